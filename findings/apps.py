@@ -1,0 +1,7 @@
+"""The room ``findings`` as a Django app."""
+
+from django.apps import AppConfig
+
+
+class FindingsConfig(AppConfig):
+    name = "findings"

@@ -1,0 +1,129 @@
+"""Gap rules, gaps, assistance needs, and the aggregates that pages and reports read."""
+
+from django.db import models
+
+from findings.choices import Capacity, GapStatus
+from instruments.models import Instrument, Provision
+from parties.choices import RegionalGroup
+from parties.models import State
+from questionnaires.models import Cycle
+from submissions.models import Revision
+
+
+class GapRule(models.Model):
+    """A version of the rule that turns a response into a status, kept as it was applied."""
+
+    number = models.PositiveSmallIntegerField(unique=True)
+    table = models.JSONField(help_text="Obligation → response → status")
+    source = models.TextField()
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"v{self.number}"
+
+
+class Gap(models.Model):
+    """What one rule concludes from one submitted revision about one provision. Never edited by hand."""
+
+    state = models.ForeignKey(State, models.PROTECT, related_name="gaps")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="gaps")
+    provision = models.ForeignKey(Provision, models.PROTECT, related_name="gaps")
+    rule = models.ForeignKey(GapRule, models.PROTECT, related_name="gaps")
+    status = models.CharField(max_length=20, choices=GapStatus)
+
+    class Meta:
+        ordering = ["revision", "provision"]
+        constraints = [models.UniqueConstraint(fields=["revision", "provision", "rule"], name="one_gap_per_rule")]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} {self.provision_id}: {self.status}"
+
+
+class AssistanceNeed(models.Model):
+    """A kind of technical assistance a State asks for under one provision."""
+
+    state = models.ForeignKey(State, models.PROTECT, related_name="assistance_needs")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="assistance_needs")
+    provision = models.ForeignKey(Provision, models.PROTECT, related_name="assistance_needs")
+    kind = models.SlugField(max_length=40)
+
+    class Meta:
+        ordering = ["revision", "provision", "kind"]
+        constraints = [models.UniqueConstraint(fields=["revision", "provision", "kind"], name="one_need_per_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} {self.provision_id}: {self.kind}"
+
+
+class ReplyAggregate(models.Model):
+    """States of a regional group in one capacity on the cut-off date, and how many of them replied by then."""
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+")
+    cut_off_on = models.DateField()
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="+")
+    regional_group = models.CharField(max_length=40, choices=RegionalGroup, blank=True)
+    capacity = models.CharField(max_length=10, choices=Capacity)
+    state_count = models.PositiveSmallIntegerField()
+    replied_count = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["cycle", "cut_off_on", "instrument", "regional_group", "capacity"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "cut_off_on", "instrument", "regional_group", "capacity"],
+                name="one_reply_aggregate_per_cell",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle_id} {self.instrument_id} {self.regional_group}: {self.replied_count}/{self.state_count}"
+
+
+class ProvisionAggregate(models.Model):
+    """How many States of a regional group, in one capacity, have one status under one provision."""
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+")
+    cut_off_on = models.DateField()
+    provision = models.ForeignKey(Provision, models.PROTECT, related_name="+")
+    regional_group = models.CharField(max_length=40, choices=RegionalGroup, blank=True)
+    capacity = models.CharField(max_length=10, choices=Capacity)
+    status = models.CharField(max_length=20, choices=GapStatus)
+    rule = models.ForeignKey(GapRule, models.PROTECT, related_name="+")
+    state_count = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["cycle", "cut_off_on", "provision", "regional_group", "capacity", "status"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "cut_off_on", "provision", "regional_group", "capacity", "status", "rule"],
+                name="one_provision_aggregate_per_cell",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provision_id} {self.regional_group} {self.status}: {self.state_count}"
+
+
+class AssistanceAggregate(models.Model):
+    """How many States of a regional group ask for one kind of assistance under one article's provisions."""
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+")
+    cut_off_on = models.DateField()
+    provision = models.ForeignKey(Provision, models.PROTECT, related_name="+")
+    kind = models.SlugField(max_length=40)
+    capacity = models.CharField(max_length=10, choices=Capacity)
+    state_count = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["cycle", "cut_off_on", "provision", "kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "cut_off_on", "provision", "kind", "capacity"],
+                name="one_assistance_aggregate_per_cell",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provision_id} {self.kind}: {self.state_count}"

@@ -1,0 +1,7 @@
+"""The room ``instruments`` as a Django app."""
+
+from django.apps import AppConfig
+
+
+class InstrumentsConfig(AppConfig):
+    name = "instruments"

@@ -1,0 +1,7 @@
+"""The room ``parties`` as a Django app."""
+
+from django.apps import AppConfig
+
+
+class PartiesConfig(AppConfig):
+    name = "parties"

@@ -1,0 +1,165 @@
+"""States, their participation, users, nominations and notes verbales."""
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from instruments.models import Instrument
+from parties.choices import Confidence, ConsentKind, ParticipationStatus, RegionalGroup, Role, StateKind
+
+
+class State(models.Model):
+    """A State, or a regional economic integration organization that may be party.
+
+    ``position`` exists once per language: the place of the name in that language's own collation,
+    so ``order_by("position")`` is alphabetical for whoever reads.
+    """
+
+    iso3 = models.CharField(max_length=3, unique=True)
+    iso2 = models.CharField(max_length=2)
+    m49 = models.CharField(max_length=3, blank=True)
+    kind = models.CharField(max_length=20, choices=StateKind)
+    name = models.CharField(max_length=120)
+    position = models.PositiveSmallIntegerField()
+    regional_group = models.CharField(max_length=40, choices=RegionalGroup, blank=True)
+    regional_group_note = models.TextField(blank=True)
+    m49_subregion = models.CharField(max_length=60, blank=True)
+    is_ldc = models.BooleanField(default=False)
+    is_lldc = models.BooleanField(default=False)
+    is_sids = models.BooleanField(default=False)
+    tile_row = models.PositiveSmallIntegerField(null=True)
+    tile_column = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("parties:state", args=[self.iso3])
+
+
+class Source(models.Model):
+    """A document that a participation rests on. Source: parties/data/sources.csv."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    title = models.TextField()
+    publisher = models.CharField(max_length=200, blank=True)
+    url = models.CharField(max_length=400, blank=True)
+    url_kind = models.CharField(max_length=20, blank=True)
+    date_of_content = models.CharField(max_length=200, blank=True)
+    used_for = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    def parties_on(self, day: date) -> "ParticipationQuerySet":
+        """Participations of States bound on ``day``.
+
+        A deposit of unknown date counts from ``as_of``, the first day on which a source supports it.
+        Source: parties/data/participation.csv; compare with the depositary before publication.
+        """
+        dated = Q(consented_on__lte=day)
+        undated = Q(consented_on=None, status=ParticipationStatus.PARTY, as_of__lte=day)
+        return self.filter(dated | undated)
+
+    def signatories_on(self, day: date) -> "ParticipationQuerySet":
+        """Participations of States that have signed on or before ``day`` and are not yet party."""
+        return self.filter(signed_on__lte=day).exclude(pk__in=self.parties_on(day).values("pk"))
+
+
+class Participation(models.Model):
+    state = models.ForeignKey(State, models.PROTECT, related_name="participations")
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="participations")
+    status = models.CharField(max_length=10, choices=ParticipationStatus)
+    signed_on = models.DateField(null=True, blank=True)
+    consented_on = models.DateField(null=True, blank=True)
+    consent_kind = models.CharField(max_length=15, choices=ConsentKind, blank=True)
+    sources = models.ManyToManyField(Source, blank=True, related_name="participations")
+    as_of = models.DateField()
+    confidence = models.CharField(max_length=10, choices=Confidence)
+    note = models.TextField(blank=True)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["state__position", "instrument__position"]
+        constraints = [models.UniqueConstraint(fields=["state", "instrument"], name="one_participation_per_instrument")]
+
+    def __str__(self) -> str:
+        return f"{self.state.iso3} {self.instrument.code}: {self.status}"
+
+    def status_on(self, day: date) -> ParticipationStatus:
+        """Party, signatory or neither on ``day``, by the same rule as ``parties_on``."""
+        if self.consented_on is not None:
+            is_party = self.consented_on <= day
+        else:
+            is_party = self.status == ParticipationStatus.PARTY and self.as_of <= day
+        if is_party:
+            return ParticipationStatus.PARTY
+        if self.signed_on is not None and self.signed_on <= day:
+            return ParticipationStatus.SIGNATORY
+        return ParticipationStatus.NONE
+
+
+class User(AbstractUser):
+    """A person. What they may do follows from nominations, or from serving in the Secretariat."""
+
+    is_secretariat = models.BooleanField(default=False)
+    preferred_language = models.CharField(max_length=10, blank=True)
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+
+class NoteVerbale(models.Model):
+    """The official communication by which a State nominates or corrects."""
+
+    state = models.ForeignKey(State, models.PROTECT, related_name="notes_verbales")
+    reference = models.CharField(max_length=100)
+    dated_on = models.DateField()
+    is_illustrative = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-dated_on"]
+        constraints = [models.UniqueConstraint(fields=["state", "reference"], name="one_note_per_reference")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class NominationQuerySet(models.QuerySet["Nomination"]):
+    def in_force_on(self, day: date) -> "NominationQuerySet":
+        """Nominations that hold on ``day``; both ends are included."""
+        return self.filter(Q(until=None) | Q(until__gte=day), from_on__lte=day)
+
+
+class Nomination(models.Model):
+    """A user's role for a State between two dates, both included."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="nominations")
+    state = models.ForeignKey(State, models.PROTECT, related_name="nominations")
+    role = models.CharField(max_length=20, choices=Role)
+    from_on = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    note_verbale = models.ForeignKey(NoteVerbale, models.PROTECT, null=True, blank=True, related_name="nominations")
+
+    objects = NominationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["state__position", "role", "from_on"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("from_on")), name="nomination_dates_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}, {self.state.iso3}"

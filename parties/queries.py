@@ -1,0 +1,50 @@
+"""Questions asked of States, participation and nominations."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from instruments.models import Instrument
+from parties.models import Nomination, Participation, ParticipationQuerySet, User
+from parties.permissions import NOBODY, Standing
+
+
+@dataclass(frozen=True)
+class ParticipationSummary:
+    """States party and signatories to one instrument on one day; the European Union is counted."""
+
+    instrument: str
+    party_count: int
+    signatory_count: int
+
+
+def standing_of(user: User | None, *, today: date) -> Standing:
+    """In what capacity ``user`` acts on ``today``. Needs ``isolation.show_own_nominations`` first."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return NOBODY
+    roles: defaultdict[int, set[str]] = defaultdict(set)
+    nominations = Nomination.objects.filter(user=user).in_force_on(today).order_by()
+    for state_id, role in nominations.values_list("state_id", "role"):
+        roles[state_id].add(role)
+    return Standing(
+        user_id=user.pk,
+        is_secretariat=user.is_secretariat,
+        roles={state_id: frozenset(held) for state_id, held in roles.items()},
+    )
+
+
+def participation_summary(*, on: date) -> list[ParticipationSummary]:
+    """States party and signatories per instrument, in treaty order."""
+    parties = _counts(Participation.objects.parties_on(on))
+    signatories = _counts(Participation.objects.signatories_on(on))
+    return [
+        ParticipationSummary(instrument.code, parties.get(instrument.pk, 0), signatories.get(instrument.pk, 0))
+        for instrument in Instrument.objects.order_by("position")
+    ]
+
+
+def _counts(participations: ParticipationQuerySet) -> dict[int, int]:
+    rows = participations.order_by().values("instrument").annotate(count=Count("pk"))
+    return {row["instrument"]: row["count"] for row in rows}

@@ -1,0 +1,148 @@
+"""Questionnaires, their frozen versions, sections, questions and options; cycles of review."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from instruments.models import Article, Instrument, Provision
+from parties.models import State
+from questionnaires.choices import QuestionKind, VersionStatus
+
+
+class Questionnaire(models.Model):
+    slug = models.SlugField(max_length=40, unique=True)
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="questionnaires")
+
+    class Meta:
+        ordering = ["instrument__position", "slug"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class QuestionnaireVersion(models.Model):
+    """One text of a questionnaire. Once published, nothing below it changes (service and trigger)."""
+
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=10, choices=VersionStatus, default=VersionStatus.DRAFT)
+    published_at = models.DateTimeField(null=True, blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["questionnaire__instrument__position", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["questionnaire", "number"], name="one_version_per_number"),
+            models.CheckConstraint(
+                condition=Q(status=VersionStatus.DRAFT) | (Q(published_at__isnull=False) & ~Q(content_hash="")),
+                name="published_version_is_dated_and_hashed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.questionnaire.slug} v{self.number}"
+
+
+class Section(models.Model):
+    """The part of a version that asks about one article."""
+
+    version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="sections")
+    article = models.ForeignKey(Article, models.PROTECT, related_name="sections")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["version", "position"]
+        constraints = [models.UniqueConstraint(fields=["version", "article"], name="one_section_per_article")]
+
+    def __str__(self) -> str:
+        return str(self.article)
+
+
+class OptionList(models.Model):
+    """A list to choose from, shared by the questions of one version and frozen with it."""
+
+    version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="option_lists")
+    slug = models.SlugField(max_length=40)
+
+    class Meta:
+        ordering = ["version", "slug"]
+        constraints = [models.UniqueConstraint(fields=["version", "slug"], name="one_option_list_per_slug")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Option(models.Model):
+    option_list = models.ForeignKey(OptionList, models.PROTECT, related_name="options")
+    slug = models.SlugField(max_length=40)
+    label = models.CharField(max_length=200)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["option_list", "position"]
+        constraints = [models.UniqueConstraint(fields=["option_list", "slug"], name="one_option_per_slug")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Question(models.Model):
+    """One question. ``key`` is stable across versions: untoc-5-1-a-i, untoc-5-1-a-i.laws, untoc-5.examples.
+
+    ``show_if`` is empty, or ``{"question": key, "in": [values]}``: the question opens by the answer
+    to another of the same section.
+    """
+
+    version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="questions")
+    section = models.ForeignKey(Section, models.PROTECT, related_name="questions")
+    key = models.CharField(max_length=70)
+    kind = models.CharField(max_length=20, choices=QuestionKind)
+    text = models.TextField()
+    guidance = models.TextField(blank=True)
+    provision = models.ForeignKey(Provision, models.PROTECT, null=True, blank=True, related_name="questions")
+    option_list = models.ForeignKey(OptionList, models.PROTECT, null=True, blank=True, related_name="questions")
+    show_if = models.JSONField(default=dict, blank=True)
+    is_required = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["section__position", "position"]
+        constraints = [models.UniqueConstraint(fields=["version", "key"], name="one_question_per_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class CycleQuerySet(models.QuerySet["Cycle"]):
+    def open_on(self, day: date) -> "CycleQuerySet":
+        return self.filter(opens_on__lte=day, closes_on__gte=day)
+
+
+class Cycle(models.Model):
+    """One round of review: a version per instrument, dates (all included), the States invited."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=200)
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    cut_off_on = models.DateField(help_text="Participation and answers count as they stand at the end of this day")
+    is_illustrative = models.BooleanField(default=False)
+    versions = models.ManyToManyField(QuestionnaireVersion, related_name="cycles")
+    invited_states = models.ManyToManyField(State, related_name="cycles")
+
+    objects = CycleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opens_on"]
+        constraints = [models.CheckConstraint(condition=Q(closes_on__gte=F("opens_on")), name="cycle_dates_in_order")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("submissions:board", args=[self.slug])
+
+    def is_open_on(self, day: date) -> bool:
+        return self.opens_on <= day <= self.closes_on

@@ -1,0 +1,7 @@
+"""The room ``reports`` as a Django app."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"

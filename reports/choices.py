@@ -1,0 +1,33 @@
+"""Values the code branches on: kinds of report, formats, stages of a job."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+# Raised when the order or the content of the sections changes: the same inputs then give a new job.
+OUTLINE_VERSION = 1
+
+
+class ReportKind(TextChoices):
+    GAP_ANALYSIS = "gap_analysis", _("gap analysis")
+
+
+class ReportFormat(TextChoices):
+    PDF = "pdf", _("PDF")
+    HTML = "html", _("web page")
+
+
+class JobStatus(TextChoices):
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("being compiled")
+    DONE = "done", _("ready")
+    FAILED = "failed", _("not compiled")
+
+
+class JobStage(TextChoices):
+    """What the worker is doing, in the order it does it."""
+
+    WAITING = "waiting", _("waiting for a worker")
+    SECTIONS = "sections", _("drawing the sections")
+    LAYOUT = "layout", _("laying out the pages")
+    WRITING = "writing", _("writing the file")
+    DONE = "done", _("ready")

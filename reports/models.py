@@ -1,0 +1,82 @@
+"""Reports, the frozen snapshots they are drawn from, and the jobs that draw them."""
+
+from django.db import models
+from django.urls import reverse
+
+from parties.models import User
+from questionnaires.models import Cycle
+from reports.choices import JobStage, JobStatus, ReportFormat, ReportKind
+
+
+class Report(models.Model):
+    """A document about one cycle as it stood on a cut-off date, with the fields of its masthead.
+
+    ``snapshot`` holds every figure the document shows, read once; each language and format is
+    drawn from it, so no version can show a different figure. Immutable once written (trigger).
+    """
+
+    kind = models.CharField(max_length=20, choices=ReportKind, default=ReportKind.GAP_ANALYSIS)
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="reports")
+    cut_off_on = models.DateField()
+    symbol = models.CharField(max_length=60, blank=True)
+    session = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Ordinal number of the session")
+    agenda_item = models.CharField(max_length=20, blank=True)
+    dated_on = models.DateField()
+    snapshot = models.JSONField()
+    snapshot_sha256 = models.CharField(max_length=64)
+    rule_number = models.PositiveSmallIntegerField()
+    outline_version = models.PositiveSmallIntegerField()
+    compiled_at = models.DateTimeField(auto_now_add=True)
+    compiled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-compiled_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "snapshot_sha256", "outline_version", "rule_number"], name="one_report_per_inputs"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.symbol or f"{self.cycle.slug} {self.cut_off_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:report", args=[self.pk])
+
+
+class ReportJob(models.Model):
+    """One language and format of a report to be drawn. The row is the truth; the broker only rings.
+
+    ``fence`` rises with each claim: a worker that lost its lease cannot finish the job any more.
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="jobs")
+    language = models.CharField(max_length=10)
+    format = models.CharField(max_length=10, choices=ReportFormat, default=ReportFormat.PDF)
+    status = models.CharField(max_length=10, choices=JobStatus, default=JobStatus.QUEUED)
+    stage = models.CharField(max_length=10, choices=JobStage, default=JobStage.WAITING)
+    done_count = models.PositiveIntegerField(default=0)
+    total_count = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    fence = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    announced_at = models.DateTimeField(null=True, blank=True, help_text="When the broker was last told")
+    queued_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    file_bytes = models.PositiveBigIntegerField(default=0)
+    page_count = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["report", "language", "format"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "language", "format"], name="one_job_per_language_and_format"),
+            models.CheckConstraint(
+                condition=~models.Q(status=JobStatus.DONE) | ~models.Q(file_sha256=""), name="done_job_has_a_file"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.language} {self.format}: {self.status}"

@@ -1,0 +1,91 @@
+"""The API's door frame: how a caller is known, how a body is read, how an error is told."""
+
+import json
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import InterfaceError, OperationalError
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.authentication import SessionAuthentication as BaseSessionAuthentication
+from rest_framework.parsers import JSONParser
+from rest_framework.response import Response as ApiResponse
+
+DEPTH_MAX = 32
+INTEGER_MAX = 2**53 - 1
+
+
+class SessionAuthentication(BaseSessionAuthentication):
+    def authenticate_header(self, request) -> str:
+        """Named, so that a caller without a session gets 401 and never a redirect to a page."""
+        return "Session"
+
+
+class StrictJSONParser(JSONParser):
+    """JSON that every later reader (database, seal, spreadsheet) understands the same way.
+
+    Refuses, with 400: duplicate keys, NUL, lone surrogates, numbers beyond 2^53 - 1, not-a-number,
+    depth over 32.
+    """
+
+    def parse(self, stream, media_type=None, parser_context=None) -> Any:
+        try:
+            text = stream.read().decode("utf-8")
+            value = json.loads(
+                text, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant, parse_float=_refuse_constant
+            )
+            _check(value, depth=0)
+        except (ValueError, RecursionError) as error:
+            raise exceptions.ParseError(_("The body is not JSON that can be kept safely.")) from error
+        return value
+
+
+def explain_error(error: Exception, context: dict[str, Any]) -> ApiResponse | None:
+    """One shape for every refusal: ``{"error": sentence}``, or ``{"error": …, "fields": …}``."""
+    if isinstance(error, OperationalError | InterfaceError):
+        sentence = _("The portal cannot save at this moment. Keep your text and try again in a minute.")
+        return ApiResponse({"error": sentence}, status=503, headers={"Retry-After": "30"})
+    if isinstance(error, ValidationError):
+        return ApiResponse({"error": " ".join(error.messages)}, status=400)
+    if isinstance(error, Http404 | PermissionDenied):
+        # Not yours and not there look the same.
+        return ApiResponse({"error": _("There is nothing here that you can see.")}, status=404)
+    # Here, not above: DRF's views module reads this module while it is itself being loaded.
+    from rest_framework.views import exception_handler
+
+    response = exception_handler(error, context)
+    if response is not None:
+        detail = response.data.get("detail") if isinstance(response.data, dict) else None
+        response.data = (
+            {"error": str(detail)} if detail else {"error": _("Some values are not right."), "fields": response.data}
+        )
+    return response
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({key for key, _value in pairs}) != len(pairs):
+        raise ValueError("duplicate key")
+    return dict(pairs)
+
+
+def _refuse_constant(text: str) -> None:
+    raise ValueError(f"not an integer: {text}")
+
+
+def _check(value: Any, *, depth: int) -> None:
+    if depth > DEPTH_MAX:
+        raise ValueError("too deep")
+    if isinstance(value, str):
+        if "\x00" in value:
+            raise ValueError("NUL")
+        value.encode("utf-8")  # a lone surrogate raises UnicodeEncodeError, which is a ValueError
+    elif isinstance(value, int) and abs(value) > INTEGER_MAX:
+        raise ValueError("integer too large")
+    elif isinstance(value, list):
+        for item in value:
+            _check(item, depth=depth + 1)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _check(key, depth=depth + 1)
+            _check(item, depth=depth + 1)

@@ -1,0 +1,15 @@
+"""The Celery application: tasks handed over by services, and periodic doors on a timetable.
+
+The database is the truth about every job; the broker is only a doorbell, so results are ignored.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviewportal.settings.development")
+
+app = Celery("reviewportal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.autodiscover_tasks(related_name="periodic")

@@ -1,0 +1,19 @@
+"""What the serving role may do. It owns nothing, so row level security and triggers bind it."""
+
+from django.conf import settings
+from django.db import connections
+
+APPEND_ONLY_TABLES = ["submissions_responseversion", "submissions_submissionevent"]
+
+
+def grant_access() -> None:
+    """Give the role of ``default`` its rights on the tables of ``owner``; does nothing where they are one role."""
+    role = settings.DATABASES["default"]["USER"]
+    if role == settings.DATABASES["owner"]["USER"]:
+        return
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f'GRANT USAGE ON SCHEMA public TO "{role}"')
+        cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{role}"')
+        cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{role}"')
+        for table in APPEND_ONLY_TABLES:
+            cursor.execute(f'REVOKE UPDATE, DELETE ON {table} FROM "{role}"')

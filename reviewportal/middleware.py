@@ -1,0 +1,78 @@
+"""What happens around every request: isolation by State, typed text kept, the second factor."""
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
+
+from parties import isolation
+from parties.permissions import NOBODY
+from parties.queries import standing_of
+from reviewportal.views import keep_text
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+# Asked by machines, and answered whether or not there is a database.
+HEALTH_PATHS = {"/healthz", "/readyz"}
+# Open to a signed-in person who has no second factor yet, where one is required.
+BEFORE_SECOND_FACTOR = {"account_logout", "account_reauthenticate", "mfa_reauthenticate"}
+
+
+def keep_typed_text(get_response: GetResponse) -> GetResponse:
+    """A session that ended before *Save*: the typed text comes back with a way to sign in and send it again."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "POST" and response.status_code == 302:
+            if response["Location"].startswith(resolve_url(settings.LOGIN_URL) + "?"):
+                return keep_text(request, reason="signed_out", status=401)
+        return response
+
+    return middleware
+
+
+def act_as_user(get_response: GetResponse) -> GetResponse:
+    """Say to the database for whom this request acts, and put ``standing`` on the request.
+
+    Set afresh on every request, so a reused connection never carries the last one's view.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path in HEALTH_PATHS:
+            return get_response(request)
+        request.standing = NOBODY
+        user = request.user
+        if not user.is_authenticated:
+            isolation.show_nothing()
+            return get_response(request)
+        isolation.show_own_nominations(user.pk)
+        request.standing = standing_of(user, today=timezone.now().date())
+        if request.standing.is_secretariat:
+            isolation.show_all_states(user_id=user.pk)
+        else:
+            isolation.show_states(request.standing.own_state_ids, user_id=user.pk)
+        return get_response(request)
+
+    return middleware
+
+
+def require_second_factor(get_response: GetResponse) -> GetResponse:
+    """Where the second factor is required, nothing but setting it up is open without one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if request.path in HEALTH_PATHS or not settings.MFA_REQUIRED:
+            return None
+        name = request.resolver_match.url_name or ""
+        if name.startswith("mfa_") or name in BEFORE_SECOND_FACTOR:
+            return None
+        if request.user.is_authenticated and not is_mfa_enabled(request.user):
+            return redirect("mfa_activate_totp")
+        return None
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]  # Django reads hooks from attributes
+    return middleware

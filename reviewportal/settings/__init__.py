@@ -1,0 +1,1 @@
+"""Settings: ``base`` in bands, then one small file per place the portal runs in."""

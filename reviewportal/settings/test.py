@@ -1,0 +1,21 @@
+"""Tests: a throw-away PostgreSQL and Redis, tasks in the same process, letters in the outbox."""
+
+import tempfile
+from pathlib import Path
+
+from reviewportal.settings.development import *  # noqa: F403  (settings inherit by star)
+from reviewportal.settings.development import DATABASES, STORAGES
+
+# The owner makes and migrates the test database; requests and tests run as the role that owns nothing.
+DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+ILLUSTRATIVE = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+DATA_DIR = Path(tempfile.mkdtemp(prefix="review-portal-test-"))
+REPORT_FILES_DIR = DATA_DIR / "reports"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,0 +1,93 @@
+"""Pages without a domain word of their own: home, help, health, and what to say when something is wrong."""
+
+import sys
+
+from django.core.cache import cache
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language, get_language_bidi
+from django.views.decorators.http import require_safe
+
+from reviewportal.periodic import WORKER_SEEN_KEY, WORKER_SEEN_SECONDS
+
+# Never sent back in a page, whatever went wrong.
+SECRET_FIELDS = ("password", "code", "secret", "token")
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers; nothing else is asked."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Which part is ready: database, migrations, worker. 503 unless all are."""
+    parts = {"database": False, "migrations": False, "worker": False}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        parts["database"] = True
+        executor = MigrationExecutor(connection)
+        parts["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        seen_at = cache.get(WORKER_SEEN_KEY)
+        parts["worker"] = seen_at is not None and (timezone.now() - seen_at).total_seconds() < WORKER_SEEN_SECONDS
+    except DatabaseError:
+        pass
+    return JsonResponse(parts, status=200 if all(parts.values()) else 503)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "home.html")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Not there and not yours look the same."""
+    return _plain(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours. When the database is away it is 503, and typed text always comes back."""
+    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    if request.method == "POST":
+        return keep_text(request, reason="unavailable" if is_away else "fault", status=503 if is_away else 500)
+    response = _plain(request, "errors/503.html" if is_away else "errors/500.html", status=503 if is_away else 500)
+    if is_away:
+        response["Retry-After"] = "30"
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page was open while somebody signed in or out: the text is kept, one more press sends it."""
+    return keep_text(request, reason="stale_page", status=403)
+
+
+def keep_text(request: HttpRequest, *, reason: str, status: int) -> HttpResponse:
+    """A page that holds what was typed and offers to send it again. Needs no database."""
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken" and not any(word in name.lower() for word in SECRET_FIELDS)
+    ]
+    response = _plain(request, "errors/kept.html", status=status, fields=fields, reason=reason)
+    if status == 503:
+        response["Retry-After"] = "30"
+    return response
+
+
+def _plain(request: HttpRequest, template: str, *, status: int, **context: object) -> HttpResponse:
+    """Render without context processors: they might ask the very part that is broken."""
+    context |= {
+        "path": request.get_full_path(),
+        "csrf_token": get_token(request),
+        "LANGUAGE_CODE": get_language(),
+        "LANGUAGE_BIDI": get_language_bidi(),
+    }
+    return HttpResponse(render_to_string(template, context), status=status)

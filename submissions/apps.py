@@ -1,0 +1,7 @@
+"""The room ``submissions`` as a Django app."""
+
+from django.apps import AppConfig
+
+
+class SubmissionsConfig(AppConfig):
+    name = "submissions"
