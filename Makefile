@@ -1,0 +1,69 @@
+# Every command makes its own set-up first; a second time that costs nothing.
+.DEFAULT_GOAL := help
+.ONESHELL:
+.SHELLFLAGS := -euc
+MAKEFLAGS += --no-print-directory
+
+PYTHON := .venv/bin/python
+# A throw-away PostgreSQL and Redis around a command.
+SERVICES := $(PYTHON) -m reviewportal.supervisor services --
+# This folder's own PostgreSQL and Redis around a command, those of a running portal included.
+WITH := $(PYTHON) -m reviewportal.supervisor with --
+ROOMS := reports findings submissions questionnaires parties instruments
+TYPED := $(wildcard $(foreach kind,rules queries services permissions tasks,$(ROOMS:%=%/$(kind).py) $(ROOMS:%=%/$(kind)))) \
+	reviewportal/supervisor setup
+TEMPLATES := $(wildcard templates)
+LANGUAGES := ar zh_Hans en fr ru es
+
+.PHONY: help setup setup-test run test lint format migrate messages seed bench requirements
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+
+setup: ## make the environment: virtual environment, pinned packages, system libraries, message catalogues
+	@python3 setup/environment.py
+
+setup-test: ## the same, with what tests and linters need
+	@python3 setup/environment.py --test
+
+run: setup ## run the portal with its own PostgreSQL and Redis, until Ctrl-C (PORT, DATA_DIR, DATABASE_URL, REDIS_URL)
+	@exec $(PYTHON) -m reviewportal.supervisor run
+
+test: setup-test ## lint, then every test on a throw-away PostgreSQL and Redis (ARGS= goes to pytest)
+	@$(MAKE) lint
+	exec $(SERVICES) $(PYTHON) -m pytest $(ARGS)
+
+lint: setup-test ## check form, imports, templates, types, migrations: the quickest refusal first
+	@export PATH="$(CURDIR)/.venv/bin:$$PATH"
+	ruff format --check --quiet .
+	ruff check --quiet .
+	lint-imports --no-logo
+	djlint --check --quiet --allow-empty-input $(TEMPLATES)
+	djlint --lint --quiet --allow-empty-input $(TEMPLATES)
+	mypy --no-error-summary $(TYPED)
+	$(PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+format: setup-test ## put code and templates into form
+	@export PATH="$(CURDIR)/.venv/bin:$$PATH"
+	ruff check --quiet --fix-only .
+	ruff format --quiet .
+	djlint --reformat --quiet --allow-empty-input $(TEMPLATES) || true
+
+migrate: setup ## bring the database of DATA_DIR (or DATABASE_URL) to the newest migration, load texts and lists
+	@exec $(WITH) $(PYTHON) manage.py prepare_portal
+
+seed: setup ## make the illustrative cycle again (ARGS="--states 193 --seed 7")
+	@exec $(WITH) $(PYTHON) manage.py seed_illustrative $(ARGS)
+
+messages: setup-test ## collect the strings of pages and code into locale/ for the six languages (needs gettext)
+	@$(PYTHON) manage.py makemessages $(LANGUAGES:%=--locale %) --add-location file --no-wrap --ignore var --ignore .venv
+	python3 setup/environment.py --test
+
+bench: setup ## measure; one JSON line per figure (GROUP=report runs the figures whose name begins so)
+	@ILLUSTRATIVE=1 exec $(SERVICES) $(PYTHON) manage.py bench $(if $(GROUP),--group $(GROUP))
+
+requirements: ## pin requirements/*.in anew, with hashes (needs uv)
+	@for list in run test; do
+	uv pip compile requirements/$$list.in --output-file requirements/$$list.txt --quiet \
+	--generate-hashes --no-emit-index-url --no-header --python-version 3.11 --upgrade
+	done

@@ -1,0 +1,19 @@
+"""How each process of the portal is started: the same words here and in ``docker-compose.yml`` (a test compares)."""
+
+LOOPBACK = "127.0.0.1"
+
+WORKER = [
+    *("celery", "--app", "reviewportal", "worker", "--pool", "prefork", "--concurrency", "2"),
+    *("--queues", "celery,reports", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+]
+TIMETABLE = ["celery", "--app", "reviewportal", "beat", "--loglevel", "INFO"]
+
+
+def web(address: str) -> list[str]:
+    """Return the start of the web server on ``host:port``; alone it listens on the loopback only."""
+    return [
+        *("gunicorn", "reviewportal.wsgi:application", "--bind", address, "--worker-class", "gthread"),
+        *("--workers", "2", "--threads", "4", "--timeout", "60", "--graceful-timeout", "30"),
+        # Workers are renewed now and then, never all at once; the control socket would lie in the home.
+        *("--max-requests", "2000", "--max-requests-jitter", "200", "--no-control-socket"),
+    ]
