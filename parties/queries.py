@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from instruments.models import Instrument
 from parties.models import Nomination, Participation, ParticipationQuerySet, User
-from parties.permissions import NOBODY, Standing
+from parties.rules import NOBODY, Standing
 
 
 @dataclass(frozen=True)
