@@ -29,6 +29,7 @@ class AnswerState(TextChoices):
     WILL_FOLLOW = "will_follow", _("will follow")
     DELIBERATELY_BLANK = "deliberately_blank", _("deliberately left blank")
     CARRIED_OVER = "carried_over", _("carried over, not yet confirmed")
+    UNANSWERED = "unanswered", _("not answered")  # an answer taken back; the row stays, so does its history
 
 
 class Implementation(TextChoices):

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             name='Response',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer_state', models.CharField(choices=[('answered', 'answered'), ('not_applicable', 'not applicable'), ('not_available', 'information not available'), ('will_follow', 'will follow'), ('deliberately_blank', 'deliberately left blank'), ('carried_over', 'carried over, not yet confirmed')], max_length=20)),
+                ('answer_state', models.CharField(choices=[('answered', 'answered'), ('not_applicable', 'not applicable'), ('not_available', 'information not available'), ('will_follow', 'will follow'), ('deliberately_blank', 'deliberately left blank'), ('carried_over', 'carried over, not yet confirmed'), ('unanswered', 'not answered')], max_length=20)),
                 ('value', models.JSONField(blank=True, null=True)),
                 ('language', models.CharField(max_length=10)),
                 ('release_level', models.CharField(choices=[('secretariat', 'Secretariat and reviewers'), ('parties', 'all States parties'), ('public', 'public')], default='secretariat', max_length=12)),
@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
                 ('is_rival', models.BooleanField(default=False)),
-                ('answer_state', models.CharField(choices=[('answered', 'answered'), ('not_applicable', 'not applicable'), ('not_available', 'information not available'), ('will_follow', 'will follow'), ('deliberately_blank', 'deliberately left blank'), ('carried_over', 'carried over, not yet confirmed')], max_length=20)),
+                ('answer_state', models.CharField(choices=[('answered', 'answered'), ('not_applicable', 'not applicable'), ('not_available', 'information not available'), ('will_follow', 'will follow'), ('deliberately_blank', 'deliberately left blank'), ('carried_over', 'carried over, not yet confirmed'), ('unanswered', 'not answered')], max_length=20)),
                 ('value', models.JSONField(blank=True, null=True)),
                 ('language', models.CharField(max_length=10)),
                 ('release_level', models.CharField(choices=[('secretariat', 'Secretariat and reviewers'), ('parties', 'all States parties'), ('public', 'public')], default='secretariat', max_length=12)),
