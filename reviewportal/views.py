@@ -47,6 +47,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html")
 
 
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to answer, save, share and submit; what is seen by whom; where to ask."""
+    return render(request, "help.html")
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Not there and not yours look the same."""
     return _plain(request, "errors/404.html", status=404)

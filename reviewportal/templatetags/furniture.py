@@ -1,0 +1,60 @@
+"""What stands around every page: where one can go, who is signed in and for whom."""
+
+from django import template
+from django.template.context import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from parties.choices import Role
+from parties.models import State
+from parties.permissions import Standing, can_browse_aggregates
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/main_navigation.html", takes_context=True)
+def main_navigation(context: Context) -> dict[str, object]:
+    """The parts of the portal this person can use, in the order of the rooms: from the law to the reports."""
+    standing: Standing = context["standing"]
+    places = [(_("Instruments"), "instruments:index"), (_("States"), "parties:index")]
+    if standing.own_state_ids:
+        places.append((_("Your submissions"), "submissions:mine"))
+    if can_browse_aggregates(standing):
+        places.append((_("Gap overview"), "findings:index"))
+    places.append((_("Reports"), "reports:index"))
+    places.append((_("Help"), "help"))
+    items = [_place(title, name, context["request"]) for title, name in places]
+    return {"items": [item for item in items if item]}
+
+
+@register.inclusion_tag("components/session.html", takes_context=True)
+def session(context: Context) -> dict[str, object]:
+    """Who is signed in, and in what capacity: the Secretariat, or a role for a State."""
+    request = context["request"]
+    if not request.user.is_authenticated:
+        return {"user": None}
+    return {"user": request.user, "capacities": _capacities(context["standing"]), "csrf_token": context["csrf_token"]}
+
+
+def _place(title: str, name: str, request) -> dict[str, object]:
+    """One line of the navigation; "page" on the page itself, "true" below it, as WAI-ARIA tells them apart."""
+    try:  # temporary, while the rooms are being built
+        url = reverse(name)
+    except NoReverseMatch:
+        return {}
+    here = request.path == url
+    below = request.resolver_match is not None and request.resolver_match.app_name == name.partition(":")[0]
+    return {"title": title, "url": url, "is_current": here or below, "current": "page" if here else "true"}
+
+
+def _capacities(standing: Standing) -> list[str]:
+    capacities = [_("Secretariat")] if standing.is_secretariat else []
+    # No query for those who act for no State.
+    states = State.objects.filter(pk__in=standing.roles) if standing.roles else []
+    for state in states:
+        capacities += [
+            _("%(state)s, %(role)s") % {"state": state.name, "role": role.label}
+            for role in Role
+            if role in standing.roles[state.pk]
+        ]
+    return capacities
