@@ -21,6 +21,7 @@ from reviewportal.supervisor.signals import StopError, ignore_signals, stop_on_s
 
 READY_PATIENCE = 120.0  # seconds before the terminal hears that something is slow
 TURN = 0.2  # seconds between two looks at the children
+ASK_READY = 1.0  # seconds between two questions to /readyz, which reads the migrations each time
 
 
 def run_portal() -> int:
@@ -130,12 +131,14 @@ def _static_fingerprint() -> str:
 def _watch(place: Place, children: Sequence[Child], environment: Mapping[str, str]) -> NoReturn:
     """Keep the children running until a signal comes; tell the address once the portal is ready."""
     started = time.monotonic()
+    asked = 0.0
     is_ready = is_slow_told = False
     while True:
         for child in children:
             if news := child.mend():
                 say(news)
-        if not is_ready:
+        if not is_ready and time.monotonic() - asked > ASK_READY:
+            asked = time.monotonic()
             is_ready, answer = _ask_ready(place)
             if is_ready:
                 _welcome(place, environment)
