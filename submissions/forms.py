@@ -1,8 +1,8 @@
-"""What a plain POST of an article page says, question by question. Reads and checks form; decides and writes nothing."""
+"""What a plain POST of an article page says, question by question. Reads; decides and writes nothing."""
 
+import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from django import forms
 from django.http import QueryDict
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from questionnaires.choices import QuestionKind
 from questionnaires.models import Question
 from submissions.choices import AnswerState, Implementation, ReleaseLevel
+from submissions.services import NewLaw, PostedAnswer, PostedPage
 
 # The value of the radio that says nothing yet.
 NOTHING = ""
@@ -20,45 +21,6 @@ OTHER_STATES = [
     AnswerState.WILL_FOLLOW,
     AnswerState.DELIBERATELY_BLANK,
 ]
-
-
-@dataclass(frozen=True)
-class NewLaw:
-    """A law typed into an answer: an unknown title joins the register, a known one is cited again."""
-
-    title: str
-    designation: str
-
-
-@dataclass(frozen=True)
-class PostedAnswer:
-    """What one page said about one question.
-
-    ``base_version`` is 0 where there was no answer yet; ``decision`` ("mine", "theirs" or nothing) settles a clash.
-    """
-
-    question: Question
-    answer_state: str
-    value: object
-    base_version: int
-    write_id: uuid.UUID
-    release_level: str
-    decision: str = ""
-    new_law: NewLaw | None = None
-
-    def differs_from(self, known: tuple[str, object] | None, *, release_level: str) -> bool:
-        """Whether there is anything to write, compared with what the page was drawn from."""
-        if self.new_law is not None or self.decision == "mine":
-            return True
-        if known is None:
-            return self.answer_state != AnswerState.UNANSWERED
-        return (self.answer_state, self.value) != known or release_level != self.release_level
-
-
-@dataclass(frozen=True)
-class PostedPage:
-    language: str
-    answers: list[PostedAnswer] = field(default_factory=list)
 
 
 def read_page(data: QueryDict, questions: Sequence[Question], *, languages: Sequence[str], default: str) -> PostedPage:
@@ -81,12 +43,16 @@ def _read(data: QueryDict, question: Question, page_id: uuid.UUID) -> PostedAnsw
         answer_state=state,
         value=value,
         base_version=int(base) if base.isdecimal() and len(base) < 10 else 0,
-        # One id per page and question: the same page sent twice is one write.
-        write_id=uuid.uuid5(page_id, question.key),
+        write_id=_write_id(page_id, question.key, state, value, base, data.get(f"{question.key}:law", "")),
         release_level=level if level in ReleaseLevel.values else ReleaseLevel.SECRETARIAT,
         decision=data.get(f"{question.key}:decision", ""),
         new_law=_read_law(data, question.key) if question.kind == QuestionKind.CITATIONS else None,
     )
+
+
+def _write_id(page_id: uuid.UUID, *content: object) -> uuid.UUID:
+    """The same page sent twice is one write; the same page with other words in it (by *Back*) is another."""
+    return uuid.uuid5(page_id, json.dumps(content, ensure_ascii=True))
 
 
 def _read_implementation(data: QueryDict, key: str) -> tuple[str, object]:
@@ -121,7 +87,7 @@ def _read_law(data: QueryDict, key: str) -> NewLaw | None:
 
 
 def _clean(text: str) -> str:
-    """Browsers send line breaks as CR LF; nothing else of a State's words is touched but the white space around them."""
+    """Browsers send line breaks as CR LF; of a State's words only the white space around them is touched."""
     return text.replace("\r\n", "\n").strip()
 
 

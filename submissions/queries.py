@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from instruments.choices import MeasureType
 from instruments.models import Article, Instrument
@@ -13,6 +13,9 @@ from questionnaires.models import Cycle, Question, Section
 from submissions import rules
 from submissions.choices import RevisionStatus
 from submissions.models import Assignment, LawArticle, Response, ResponseVersion, Revision, Submission
+
+# Where nothing has been opened there is no submission to have a status.
+NOT_OPENED = "not_opened"
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,9 @@ def revision_in_view(submission: Submission) -> Revision | None:
 
 
 def assigned_article_ids(submission: Submission, user_id: int | None) -> frozenset[int]:
+    """Ids of the articles handed to one person; nobody in particular has none."""
+    if user_id is None:
+        return frozenset()
     assignments = Assignment.objects.filter(submission=submission, user_id=user_id)
     return frozenset(assignments.values_list("article_id", flat=True))
 
@@ -142,6 +148,30 @@ def overview_of(submission: Submission, revision: Revision) -> list[ArticleRow]:
     ]
 
 
+@dataclass(frozen=True)
+class ArticleRemarks:
+    """What the check says about one article: its remarks, each with its question."""
+
+    article: Article
+    remarks: Sequence[rules.Remark]
+    questions: Mapping[str, Question]
+
+
+def remarks_on(submission: Submission, revision: Revision) -> list[ArticleRemarks]:
+    """What to look at before submission, article by article; articles without remarks are left out. Three queries."""
+    replies = replies_of(revision)
+    questions: defaultdict[int, list[Question]] = defaultdict(list)
+    for question in submission.version.questions.select_related("provision").order_by("position"):
+        questions[question.section_id].append(question)
+    found = []
+    for section in submission.version.sections.select_related("article__instrument").order_by("position"):
+        of_section = questions[section.pk]
+        remarks = rules.check(facts_of(of_section), replies)
+        if remarks:
+            found.append(ArticleRemarks(section.article, remarks, {q.key: q for q in of_section}))
+    return found
+
+
 def instruments_for(state_ids: Iterable[int], *, today: date) -> list[InstrumentRow]:
     """For each open cycle that invited one of these States: its instruments, in treaty order. Five queries."""
     cycles = Cycle.objects.open_on(today).filter(invited_states__in=state_ids).distinct()
@@ -159,9 +189,8 @@ def history_of(response: Response) -> list[ResponseVersion]:
 def _instruments_in(cycle: Cycle, states: Sequence[State]) -> list[InstrumentRow]:
     participations = {(p.state_id, p.instrument_id): p for p in Participation.objects.filter(state__in=states)}
     submissions = {(s.state_id, s.instrument_id): s for s in Submission.objects.filter(cycle=cycle, state__in=states)}
-    standing = set(
-        Revision.objects.standing().filter(submission__cycle=cycle, state__in=states).values_list("submission", flat=True)
-    )
+    revisions = Revision.objects.standing().filter(submission__cycle=cycle, state__in=states)
+    standing = set(revisions.values_list("submission", flat=True))
     instruments = [version.questionnaire.instrument for version in cycle.versions.all()]
     rows = []
     for state in states:
@@ -181,3 +210,71 @@ def _instruments_in(cycle: Cycle, states: Sequence[State]) -> list[InstrumentRow
                 )
             )
     return rows
+
+
+@dataclass(frozen=True)
+class BoardCell:
+    """How one State stands in one instrument of a cycle: its participation, and where its reply is."""
+
+    participation: ParticipationStatus
+    status: str
+    submitted_at: datetime | None
+    submission_pk: int | None
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    state: State
+    cells: Sequence[BoardCell]
+
+
+@dataclass(frozen=True)
+class BoardCount:
+    """States parties on the cut-off date under one instrument, and how many of them have replied."""
+
+    instrument: Instrument
+    party_count: int
+    replied_count: int
+    other_replied_count: int
+
+
+@dataclass(frozen=True)
+class Board:
+    instruments: Sequence[Instrument]
+    rows: Sequence[BoardRow]
+    counts: Sequence[BoardCount]
+
+
+def board_of(cycle: Cycle) -> Board:
+    """Every invited State, alphabetical in the reader's language, by instrument; five queries in all."""
+    versions = cycle.versions.select_related("questionnaire__instrument").order_by(
+        "questionnaire__instrument__position"
+    )
+    instruments = [version.questionnaire.instrument for version in versions]
+    participations = {(p.state_id, p.instrument_id): p for p in Participation.objects.all()}
+    submissions = {(s.state_id, s.instrument_id): s for s in Submission.objects.filter(cycle=cycle)}
+    standing = Revision.objects.standing().filter(submission__cycle=cycle)
+    submitted_at = dict(standing.values_list("submission", "submitted_at"))
+    rows = []
+    for state in cycle.invited_states.order_by("position"):
+        cells = []
+        for instrument in instruments:
+            participation = participations.get((state.pk, instrument.pk))
+            submission = submissions.get((state.pk, instrument.pk))
+            cells.append(
+                BoardCell(
+                    participation.status_on(cycle.cut_off_on) if participation else ParticipationStatus.NONE,
+                    submission.status if submission else NOT_OPENED,
+                    submitted_at.get(submission.pk) if submission else None,
+                    submission.pk if submission else None,
+                )
+            )
+        rows.append(BoardRow(state, cells))
+    return Board(instruments, rows, [_count(i, [row.cells[n] for row in rows]) for n, i in enumerate(instruments)])
+
+
+def _count(instrument: Instrument, cells: Sequence[BoardCell]) -> BoardCount:
+    parties = [cell for cell in cells if cell.participation == ParticipationStatus.PARTY]
+    replied = [cell for cell in cells if cell.submitted_at is not None]
+    party_replies = sum(cell.participation == ParticipationStatus.PARTY for cell in replied)
+    return BoardCount(instrument, len(parties), party_replies, len(replied) - party_replies)

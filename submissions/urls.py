@@ -1,6 +1,18 @@
 """Addresses of the room ``submissions``."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from submissions import views
 
 app_name = "submissions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.mine, name="mine"),
+    path("open/", views.open_one, name="open"),
+    path("board/<slug:slug>/", views.board, name="board"),
+    path("<int:pk>/", views.overview, name="overview"),
+    path("<int:pk>/articles/<int:number>/", views.article, name="article"),
+    path("<int:pk>/history/<str:key>/", views.history, name="history"),
+    path("<int:pk>/check/", views.check, name="check"),
+    path("<int:pk>/submit/", views.submit, name="submit"),
+    path("<int:pk>/revise/", views.revise, name="revise"),
+]

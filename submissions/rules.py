@@ -1,0 +1,186 @@
+"""What a reply must look like, when an article is answered, and which step may follow which.
+
+No Django, no database, no clock. Sources: design.md, sections 2 to 4 (rules of the field, protocols).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+NOT_STARTED, IN_PROGRESS, COMPLETE = "not_started", "in_progress", "answered"
+
+# Remarks of the check before submission.
+UNANSWERED = "unanswered"
+NO_LAW_CITED = "no_law_cited"
+NO_REASON = "no_reason"
+CARRIED_OVER = "carried_over"
+
+# Submission status → event → next status. Source: design.md, section 4, "Submission".
+TRANSITIONS: Mapping[str, Mapping[str, str]] = {
+    "draft": {"review": "under_national_review", "clear": "cleared"},
+    "under_national_review": {"clear": "cleared", "recall": "draft"},
+    "cleared": {"submit": "submitted", "recall": "draft"},
+    "submitted": {"ask_clarification": "clarification_asked", "revise": "draft", "close": "closed"},
+    "clarification_asked": {"revise": "draft", "close": "closed"},
+    "closed": {},
+}
+
+IMPLEMENTATIONS = ("yes", "in_part", "no")
+# Answer states that say something, though not yes, in part or no.
+OTHER_ANSWER_STATES = ("not_applicable", "not_available", "will_follow", "deliberately_blank")
+
+
+class InvalidAnswerError(ValueError):
+    """``code`` says why: not_a_choice, not_text, too_long, control_character, no_reason."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class QuestionFacts:
+    """What the rules need to know of a question. ``show_if``: see ``questionnaires.models.Question``."""
+
+    key: str
+    kind: str
+    is_required: bool
+    show_if: Mapping[str, Any]
+    is_legislative: bool
+
+
+@dataclass(frozen=True)
+class Reply:
+    answer_state: str
+    value: object = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Counts over the required questions that are asked; ``other_count`` are replies such as "will follow"."""
+
+    required_count: int
+    answered_count: int
+    other_count: int
+    warning_count: int
+
+    @property
+    def unanswered_count(self) -> int:
+        return self.required_count - self.answered_count - self.other_count
+
+    @property
+    def replied_count(self) -> int:
+        return self.answered_count + self.other_count
+
+    @property
+    def status(self) -> str:
+        if self.replied_count == 0:
+            return NOT_STARTED
+        return COMPLETE if self.unanswered_count == 0 else IN_PROGRESS
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something to look at before submission. None of them blocks: silence is a State's right and is shown as such."""
+
+    key: str
+    code: str
+
+
+def next_status(status: str, event: str) -> str | None:
+    """The status after ``event``, or None when the step is not open."""
+    return TRANSITIONS[status].get(event)
+
+
+def may_reply(participation: str) -> bool:
+    """States parties and signatories reply. Source: design.md, section 2, rule 4."""
+    return participation in ("party", "signatory")
+
+
+def normalise(kind: str, answer_state: str, value: object, *, option_slugs: Sequence[str] = (), limit: int) -> object:
+    """The value as it is stored, for one kind of question; raises ``InvalidAnswerError``.
+
+    A State's words are kept as they were sent: no Unicode normalisation, no trimming inside.
+    """
+    if answer_state == "not_applicable":
+        # Without a reason it is kept as typed, and the check asks for the reason.
+        return _text(value if value is not None else "", limit)
+    if answer_state != "answered":
+        return None
+    if kind == "implementation":
+        if value not in IMPLEMENTATIONS:
+            raise InvalidAnswerError("not_a_choice")
+        return value
+    if kind == "choices":
+        if not _is_list_of(value, str) or not set(value) <= set(option_slugs):  # type: ignore[call-overload]
+            raise InvalidAnswerError("not_a_choice")
+        return [slug for slug in option_slugs if slug in value]  # type: ignore[operator]
+    if kind == "citations":
+        if not _is_list_of(value, int):
+            raise InvalidAnswerError("not_a_choice")
+        return list(dict.fromkeys(value))  # type: ignore[call-overload]
+    return _text(value, limit)
+
+
+def shown_keys(questions: Sequence[QuestionFacts], replies: Mapping[str, Reply]) -> set[str]:
+    """Keys of the questions asked, given the replies. A hidden answer is kept, and neither counted nor exported."""
+    answers = {key: reply.value for key, reply in replies.items() if reply.answer_state == "answered"}
+    return {q.key for q in questions if not q.show_if or answers.get(q.show_if["question"]) in q.show_if["in"]}
+
+
+def article_progress(questions: Sequence[QuestionFacts], replies: Mapping[str, Reply]) -> Progress:
+    """How far one article (or a whole submission) is."""
+    shown = shown_keys(questions, replies)
+    states = [_state(replies.get(q.key)) for q in questions if q.is_required and q.key in shown]
+    return Progress(
+        required_count=len(states),
+        answered_count=states.count("answered"),
+        other_count=sum(state in OTHER_ANSWER_STATES for state in states),
+        warning_count=sum(remark.code != UNANSWERED for remark in check(questions, replies)),
+    )
+
+
+def check(questions: Sequence[QuestionFacts], replies: Mapping[str, Reply]) -> list[Remark]:
+    """What to look at before submission, in the order of the questions.
+
+    Source for the missing citation: general guidance of the Conference's questionnaires, which ask to name the
+    law and its provisions under every question answered "yes" (knowledge/mechanism.md, 4.2, point 3).
+    """
+    shown = shown_keys(questions, replies)
+    remarks = []
+    for question in questions:
+        if question.key not in shown:
+            continue
+        reply = replies.get(question.key)
+        state = _state(reply)
+        if question.is_required and state in ("unanswered", "carried_over"):
+            remarks.append(Remark(question.key, CARRIED_OVER if state == "carried_over" else UNANSWERED))
+        if state == "not_applicable" and reply is not None and not reply.value:
+            remarks.append(Remark(question.key, NO_REASON))
+        wants_law = question.kind == "implementation" and question.is_legislative and reply == Reply("answered", "yes")
+        if wants_law and not cites_law(replies.get(f"{question.key}.laws")):
+            remarks.append(Remark(question.key, NO_LAW_CITED))
+    return remarks
+
+
+def cites_law(reply: Reply | None) -> bool:
+    """Whether the reply to a question for laws names at least one."""
+    return reply is not None and reply.answer_state == "answered" and bool(reply.value)
+
+
+def _state(reply: Reply | None) -> str:
+    return reply.answer_state if reply else "unanswered"
+
+
+def _is_list_of(value: object, kind: type) -> bool:
+    return isinstance(value, list) and all(isinstance(item, kind) and not isinstance(item, bool) for item in value)
+
+
+def _text(value: object, limit: int) -> str:
+    if not isinstance(value, str):
+        raise InvalidAnswerError("not_text")
+    if len(value) > limit:
+        raise InvalidAnswerError("too_long")
+    if any(ord(character) < 32 and character not in "\n\t" for character in value):
+        raise InvalidAnswerError("control_character")
+    return value

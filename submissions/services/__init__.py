@@ -1,0 +1,23 @@
+"""Every change of what a State says."""
+
+from submissions.services.laws import register_law
+from submissions.services.opening import assign_article, open_submission
+from submissions.services.pages import NewLaw, PostedAnswer, PostedPage, SavedPage, save_page
+from submissions.services.submitting import start_revision, submit_submission
+from submissions.services.writing import SavedResponse, WriteRefusedError, save_response
+
+__all__ = [
+    "NewLaw",
+    "PostedAnswer",
+    "PostedPage",
+    "SavedPage",
+    "SavedResponse",
+    "WriteRefusedError",
+    "assign_article",
+    "open_submission",
+    "register_law",
+    "save_page",
+    "save_response",
+    "start_revision",
+    "submit_submission",
+]

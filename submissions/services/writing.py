@@ -1,0 +1,169 @@
+"""One answer, one write: the service behind the page, the API and whatever comes later.
+
+Source: design.md, section 4, "One answer, one write".
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from parties.models import User
+from questionnaires.choices import QuestionKind
+from questionnaires.models import Question
+from submissions import rules
+from submissions.choices import AnswerState, Channel, ReleaseLevel, RevisionStatus, SaveOutcome
+from submissions.models import LawArticle, Response, ResponseVersion, Revision, Submission
+
+
+class WriteRefusedError(ValidationError):
+    """Nothing was written. ``status`` is the API's: 410, 413, 422, 423 or 428."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class SavedResponse:
+    """``rival`` is set after a clash: the text just sent, which is stored beside the answer that stands."""
+
+    outcome: SaveOutcome
+    response: Response
+    rival: ResponseVersion | None = None
+
+
+@dataclass(frozen=True)
+class _Write:
+    """One checked write, ready to be stored."""
+
+    value: object
+    answer_state: str
+    language: str
+    release_level: str
+    write_id: uuid.UUID
+    actor: User
+    channel: Channel
+    now: datetime
+
+    def columns(self) -> dict[str, object]:
+        names = ("value", "answer_state", "language", "release_level")
+        return {name: getattr(self, name) for name in names} | {"author": self.actor, "written_at": self.now}
+
+
+def save_response(
+    submission: Submission,
+    question: Question | None,
+    *,
+    value: object,
+    answer_state: str,
+    language: str,
+    base_version: int | None,
+    write_id: uuid.UUID,
+    actor: User,
+    channel: Channel,
+    now: datetime,
+    release_level: str = ReleaseLevel.SECRETARIAT,
+) -> SavedResponse:
+    """Write one answer if it still stands as the writer saw it; in one transaction.
+
+    ``base_version`` is the number the writer saw, 0 for none. A known ``write_id`` is a replay and changes
+    nothing. A stale base stores the text as a rival version and returns CONFLICT. Raises
+    ``WriteRefusedError``: 410 question not in this version, 413 too long, 422 invalid, 423 no longer in
+    preparation, 428 no base version.
+    """
+    if base_version is None:
+        raise WriteRefusedError(428, _("The answer came without the version it was based on."))
+    if question is None or question.version_id != submission.version_id:
+        raise WriteRefusedError(410, _("This question is no longer part of the questionnaire. Your text was not sent."))
+    with transaction.atomic():
+        revision = _lock_draft(submission)
+        replay = ResponseVersion.objects.select_related("response").filter(state=submission.state_id, write_id=write_id)
+        if known := replay.first():
+            return SavedResponse(SaveOutcome.REPLAY, known.response, known if known.is_rival else None)
+        checked = _checked(submission, question, value, answer_state, language)
+        write = _Write(checked, answer_state, language, release_level, write_id, actor, channel, now)
+        return _store(submission, revision, question, base_version, write)
+
+
+def _lock_draft(submission: Submission) -> Revision:
+    """Shared with other writers, against submission: an answer is either in the sealed text or refused."""
+    draft = Revision.objects.select_for_update(no_key=True).filter(submission=submission, status=RevisionStatus.DRAFT)
+    revision = draft.first()
+    if revision is None:
+        raise WriteRefusedError(423, _("These answers are no longer in preparation, so nothing was changed."))
+    return revision
+
+
+def _checked(submission: Submission, question: Question, value: object, answer_state: str, language: str) -> object:
+    if answer_state not in AnswerState.values or language not in dict(settings.LANGUAGES):
+        raise WriteRefusedError(422, _("The answer state or the language is not one of those offered."))
+    slugs = []
+    if question.kind == QuestionKind.CHOICES and question.option_list is not None:
+        slugs = [option.slug for option in question.option_list.options.all()]
+    try:
+        limit = settings.ANSWER_MAX_CHARACTERS
+        checked = rules.normalise(question.kind, answer_state, value, option_slugs=slugs, limit=limit)
+    except rules.InvalidAnswerError as error:
+        raise _refusal(error.code) from error
+    if question.kind == QuestionKind.CITATIONS and isinstance(checked, list):
+        own = set(LawArticle.objects.filter(state=submission.state_id, pk__in=checked).values_list("pk", flat=True))
+        if set(checked) - own:
+            raise WriteRefusedError(422, _("A law cited here is not in your State's register."))
+    return checked
+
+
+def _refusal(code: str) -> WriteRefusedError:
+    if code == "too_long":
+        text = _("This text is longer than %(limit)s characters. Please shorten it; nothing typed was discarded.")
+        return WriteRefusedError(413, text % {"limit": settings.ANSWER_MAX_CHARACTERS})
+    sentences = {
+        "not_a_choice": _("This answer is not one of those offered."),
+        "not_text": _("This answer must be text."),
+        "control_character": _("The text holds a character that cannot be shown. Please remove it."),
+    }
+    return WriteRefusedError(422, sentences[code])
+
+
+def _store(
+    submission: Submission, revision: Revision, question: Question, base_version: int, write: _Write
+) -> SavedResponse:
+    existing = Response.objects.filter(revision=revision, question=question)
+    number = base_version + 1
+    if existing.filter(number=base_version).update(number=number, **write.columns()):
+        response = existing.select_related("author").get()
+    elif (standing := existing.select_related("author").first()) is not None:
+        return _store_rival(standing, write)
+    else:
+        try:
+            with transaction.atomic():
+                response = Response.objects.create(
+                    state_id=submission.state_id, revision=revision, question=question, number=1, **write.columns()
+                )
+        except IntegrityError:
+            # Another first answer arrived in this very moment: it stands, this one is kept beside it.
+            return _store_rival(existing.select_related("author").get(), write)
+        number = 1
+    _add_version(response, number, write, is_rival=False)
+    return SavedResponse(SaveOutcome.SAVED, response)
+
+
+def _store_rival(standing: Response, write: _Write) -> SavedResponse:
+    rival = _add_version(standing, standing.number, write, is_rival=True)
+    return SavedResponse(SaveOutcome.CONFLICT, standing, rival)
+
+
+def _add_version(response: Response, number: int, write: _Write, *, is_rival: bool) -> ResponseVersion:
+    return ResponseVersion.objects.create(
+        state_id=response.state_id,
+        response=response,
+        number=number,
+        is_rival=is_rival,
+        channel=write.channel,
+        write_id=write.write_id,
+        **write.columns(),
+    )

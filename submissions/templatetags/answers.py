@@ -1,0 +1,78 @@
+"""How a State's answer is shown: in words, with the language it was written in."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from instruments.templatetags.published_text import language_tag
+from questionnaires.choices import QuestionKind
+from questionnaires.models import Question
+from submissions.choices import AnswerState, Implementation
+from submissions import rules
+from submissions.models import LawArticle, Response, ResponseVersion, Submission
+from submissions.queries import ArticleRemarks
+
+register = template.Library()
+
+
+@register.filter
+def law_label(article: LawArticle) -> str:
+    """One line that names an article of a law: "Criminal Code (Act 12), art. 5"."""
+    names = {"title": article.law.title, "number": article.law.number, "articles": article.designation}
+    if article.law.number and article.designation:
+        return _("%(title)s (%(number)s), %(articles)s") % names
+    if article.designation:
+        return _("%(title)s, %(articles)s") % names
+    return _("%(title)s (%(number)s)") % names if article.law.number else article.law.title
+
+
+@register.simple_tag
+def answer(question: Question, version: Response | ResponseVersion, laws: Iterable[LawArticle]) -> SafeString:
+    """The value of a response or of one of its versions, in words. A State's text keeps its language and direction."""
+    state, value = version.answer_state, version.value
+    if state != AnswerState.ANSWERED:
+        label = AnswerState(state).label
+        reason = _own_words(str(value), version.language) if value else ""
+        return format_html("{}: {}", label, reason) if reason else format_html("{}", label)
+    if question.kind == QuestionKind.IMPLEMENTATION:
+        return format_html("{}", Implementation(value).label)
+    if question.kind == QuestionKind.TEXT:
+        return _own_words(str(value), version.language)
+    if question.kind == QuestionKind.CITATIONS:
+        named = [(law_label(law),) for law in laws if law.pk in value]
+        return format_html('<ul class="plain">{}</ul>', format_html_join("", "<li><bdi>{}</bdi></li>", named))
+    labels = {option.slug: option.label for option in question.option_list.options.all()}
+    items = [(labels.get(slug, slug),) for slug in value]
+    return format_html('<ul class="plain">{}</ul>', format_html_join("", "<li>{}</li>", items))
+
+
+def _own_words(text: str, language: str) -> SafeString:
+    direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
+    return format_html('<span class="words" lang="{}" dir="{}">{}</span>', language_tag(language), direction, text)
+
+
+@register.simple_tag
+def submission_trail(submission: Submission | None) -> list[dict[str, str]]:
+    """The pages above one of a submission: the list, then its overview."""
+    trail = [{"title": _("Your submissions"), "url": reverse("submissions:mine")}]
+    if submission is not None:
+        trail.append({"title": _("Response overview"), "url": submission.get_absolute_url()})
+    return trail
+
+
+@register.simple_tag
+def remark_line(group: ArticleRemarks, remark: rules.Remark) -> dict[str, str]:
+    """A remark of the check: the reference it is about, and a sentence."""
+    sentences = {
+        rules.UNANSWERED: _("no answer yet"),
+        rules.NO_LAW_CITED: _("“yes”, but no law is cited: it would be counted as in place, not substantiated"),
+        rules.NO_REASON: _("not applicable, but no reason is given: it would be counted as no information"),
+        rules.CARRIED_OVER: _("carried over and not yet confirmed"),
+    }
+    provision = group.questions[remark.key].provision
+    return {"ref": provision.ref if provision else "", "text": sentences[remark.code]}
