@@ -1,4 +1,4 @@
-"""Values the code branches on: what the rule concludes, and in which capacity a State replied."""
+"""Values the code branches on: what the rule concludes, tables by level of obligation, capacities."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -26,3 +26,12 @@ class Capacity(TextChoices):
     PARTY = "party", _("State party")
     SIGNATORY = "signatory", _("signatory")
     OTHER = "other", _("other State")
+
+
+class Band(TextChoices):
+    """Levels of obligation shown in one table; mandatory and optional are never added up."""
+
+    MANDATORY = "mandatory", _("Mandatory provisions")
+    CONSIDER = "consider", _("Provisions to be considered")
+    OPTIONAL = "optional", _("Optional provisions")
+    PROCEDURAL = "procedural", _("Notifications and other procedural provisions")

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from findings.choices import Capacity, GapStatus
-from instruments.models import Instrument, Provision
+from findings.choices import Band, Capacity, GapStatus
+from instruments.models import Article, Instrument, Provision
 from parties.choices import RegionalGroup
 from parties.models import State
 from questionnaires.models import Cycle
@@ -106,8 +106,37 @@ class ProvisionAggregate(models.Model):
         return f"{self.provision_id} {self.regional_group} {self.status}: {self.state_count}"
 
 
+class ArticleAggregate(models.Model):
+    """How many States of a regional group report at least one thing counted in a band under one article.
+
+    What is counted: ``rules.COUNTED``. A State counts once, however many provisions of the article it concerns,
+    so this is no sum of provisions. No row means none.
+    """
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+")
+    cut_off_on = models.DateField()
+    article = models.ForeignKey(Article, models.PROTECT, related_name="+")
+    band = models.CharField(max_length=12, choices=Band)
+    regional_group = models.CharField(max_length=40, choices=RegionalGroup, blank=True)
+    capacity = models.CharField(max_length=10, choices=Capacity)
+    rule = models.ForeignKey(GapRule, models.PROTECT, related_name="+")
+    state_count = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["cycle", "cut_off_on", "article", "band", "regional_group", "capacity"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "cut_off_on", "article", "band", "regional_group", "capacity", "rule"],
+                name="one_article_aggregate_per_cell",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} {self.band} {self.regional_group}: {self.state_count}"
+
+
 class AssistanceAggregate(models.Model):
-    """How many States of a regional group ask for one kind of assistance under one article's provisions."""
+    """How many States, in one capacity, ask for one kind of assistance under one provision."""
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+")
     cut_off_on = models.DateField()

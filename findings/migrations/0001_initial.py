@@ -29,6 +29,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ArticleAggregate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cut_off_on', models.DateField()),
+                ('band', models.CharField(choices=[('mandatory', 'Mandatory provisions'), ('consider', 'Provisions to be considered'), ('optional', 'Optional provisions'), ('procedural', 'Notifications and other procedural provisions')], max_length=12)),
+                ('regional_group', models.CharField(blank=True, choices=[('African States', 'African States'), ('Asia-Pacific States', 'Asia-Pacific States'), ('Eastern European States', 'Eastern European States'), ('Latin American and Caribbean States', 'Latin American and Caribbean States'), ('Western European and other States', 'Western European and other States'), ('', 'No regional group')], max_length=40)),
+                ('capacity', models.CharField(choices=[('party', 'State party'), ('signatory', 'signatory'), ('other', 'other State')], max_length=10)),
+                ('state_count', models.PositiveSmallIntegerField()),
+                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='instruments.article')),
+                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.cycle')),
+                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='findings.gaprule')),
+            ],
+            options={
+                'ordering': ['cycle', 'cut_off_on', 'article', 'band', 'regional_group', 'capacity'],
+                'constraints': [models.UniqueConstraint(fields=('cycle', 'cut_off_on', 'article', 'band', 'regional_group', 'capacity', 'rule'), name='one_article_aggregate_per_cell')],
+            },
+        ),
+        migrations.CreateModel(
             name='AssistanceAggregate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,0 +1,167 @@
+"""How a response becomes a status, and which figures may be shown to whom.
+
+No Django, no database, no clock. Version 1 of the gap rule. Sources: design.md, section 2, rules 2, 3 and 8;
+issue 2, table under "findings".
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from submissions.rules import Reply, cites_law
+
+RULE_NUMBER = 1
+RULE_SOURCE = (
+    "Gap rule, version 1. Level of obligation decides, by the treaties' own wording: shall, shall consider, may. "
+    "A no to an optional clause is not used, never a gap; silence is no information, never a gap; not applicable "
+    "only with a reason. Procedural provisions (notices to the Secretary-General, designated authorities) are worded "
+    "as duties and read like mandatory ones, but shown apart: a notice not sent says nothing about the law of a "
+    "State and must not swell the figures of mandatory provisions. "
+    "Source: design.md, section 2, rules 2 and 3; issue 2, table of the findings."
+)
+
+# What a reply says, as far as the rule cares.
+YES, YES_WITHOUT_LAW, IN_PART, NO = "yes", "yes_without_law", "in_part", "no"
+NOT_APPLICABLE, NOTHING_SAID = "not_applicable", "nothing_said"
+
+_DUTY = {
+    YES: "in_place",
+    YES_WITHOUT_LAW: "not_substantiated",
+    IN_PART: "partial_gap",
+    NO: "gap",
+    NOT_APPLICABLE: "not_applicable",
+    NOTHING_SAID: "no_information",
+}
+# Obligation → what the reply says → status (``choices.GapStatus``). Stored with its number in ``GapRule``.
+TABLE: Mapping[str, Mapping[str, str]] = {
+    "mandatory": _DUTY,
+    "mandatory_qualified": _DUTY,
+    "consider": _DUTY | {IN_PART: "in_part", NO: "not_in_place"},
+    "optional": _DUTY | {YES: "used", IN_PART: "partly_used", NO: "not_used"},
+    "procedural": _DUTY,
+}
+
+# Levels of obligation shown in one table, in the order shown. Mandatory and optional are never added up.
+BANDS: Mapping[str, tuple[str, ...]] = {
+    "mandatory": ("mandatory", "mandatory_qualified"),
+    "consider": ("consider",),
+    "optional": ("optional",),
+    "procedural": ("procedural",),
+}
+# What the overview counts in each of them: gaps where there is a duty, uptake where there is a choice.
+COUNTED: Mapping[str, frozenset[str]] = {
+    "mandatory": frozenset({"gap", "partial_gap"}),
+    "consider": frozenset({"in_part", "not_in_place"}),
+    "optional": frozenset({"used", "not_substantiated", "partly_used"}),
+    "procedural": frozenset({"gap", "partial_gap"}),
+}
+# Upper ends, in per cent, of the first four of the five steps of shade. 0 alone has the lightest.
+STEP_ENDS = (0, 25, 50, 75)
+
+
+def status_of(obligation: str, measure_type: str, reply: Reply | None, laws: Reply | None = None) -> str:
+    """What follows from the reply to one provision, with the reply to its question for laws; no reply is None.
+
+    ``KeyError`` for an obligation the rule does not know.
+    """
+    return TABLE[obligation][said_by(measure_type, reply, laws)]
+
+
+def said_by(measure_type: str, reply: Reply | None, laws: Reply | None = None) -> str:
+    """What a reply says, as far as the rule cares: the key of a row of the table.
+
+    A "yes" is asked to name its law only where the measure is legislative. Source: issue 2, table of the findings.
+    """
+    if reply is None:
+        return NOTHING_SAID
+    if reply.answer_state == "not_applicable":
+        return NOT_APPLICABLE if isinstance(reply.value, str) and reply.value.strip() else NOTHING_SAID
+    if reply.answer_state != "answered" or reply.value not in (YES, IN_PART, NO):
+        return NOTHING_SAID
+    if reply.value == YES and measure_type == "legislative" and not cites_law(laws):
+        return YES_WITHOUT_LAW
+    return str(reply.value)
+
+
+def band_of(obligation: str) -> str:
+    """The table in which a level of obligation is shown."""
+    return next(band for band, levels in BANDS.items() if obligation in levels)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """``count`` of the ``replied`` States of a group that replied."""
+
+    count: int
+    replied: int
+
+    @property
+    def share(self) -> int | None:
+        """Whole per cent, half rounded up; None when nobody replied."""
+        return (200 * self.count + self.replied) // (2 * self.replied) if self.replied else None
+
+    @property
+    def step(self) -> int | None:
+        """Shade from 1 (none) to 5 (more than three quarters); None when nobody replied."""
+        if not self.replied:
+            return None
+        return 1 + sum(100 * self.count > end * self.replied for end in STEP_ENDS)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table as one reader may see it: group → cell, and all groups together; None is withheld."""
+
+    cells: Mapping[str, Cell | None]
+    total: Cell | None
+
+
+def withheld_groups(replied: Mapping[str, int], threshold: int) -> frozenset[str]:
+    """Groups whose figures are withheld in every table of one instrument, cycle and cut-off date.
+
+    Group → States that replied. Withheld are groups of fewer than ``threshold`` States, and beside them the
+    smallest others, until what is left by subtraction from the total adds up two groups or more and at least
+    ``threshold`` States. Chosen from the denominators alone, which all these tables share, so that no two
+    tables complete each other. Groups without any reply hold no figure and stay as they are.
+    Source: design.md, section 2, rule 8.
+    """
+    by_size = sorted((count, group) for group, count in replied.items() if count)
+    withheld = [group for count, group in by_size if count < threshold]
+    if not withheld:
+        return frozenset()
+    while len(withheld) < len(by_size):
+        if len(withheld) > 1 and sum(replied[group] for group in withheld) >= threshold:
+            break
+        withheld.append(by_size[len(withheld)][1])
+    return frozenset(withheld)
+
+
+def withhold(cells: Mapping[str, Cell], threshold: int) -> Row:
+    """One line for anyone but the Secretariat: without what rests on fewer than ``threshold`` States.
+
+    Beyond ``withheld_groups``: when subtraction would leave none or all of the withheld States, each of them
+    would be known, so the next smallest groups are withheld in this line too. Only where the total itself says
+    the same of every State that replied can nothing be hidden beside it. The total goes when it is small itself.
+    """
+    total = Cell(sum(cell.count for cell in cells.values()), sum(cell.replied for cell in cells.values()))
+    withheld = _widened(cells, withheld_groups({group: cell.replied for group, cell in cells.items()}, threshold))
+    return Row(
+        cells={group: None if group in withheld else cell for group, cell in cells.items()},
+        total=None if 0 < total.replied < threshold else total,
+    )
+
+
+def shown_in_full(cells: Mapping[str, Cell]) -> Row:
+    """One line for the Secretariat: everything."""
+    total = Cell(sum(cell.count for cell in cells.values()), sum(cell.replied for cell in cells.values()))
+    return Row(cells=dict(cells), total=total)
+
+
+def _widened(cells: Mapping[str, Cell], withheld: Collection[str]) -> set[str]:
+    """The withheld groups, and as many of the smallest others as it takes that they are neither none nor all."""
+    widened = set(withheld)
+    others = sorted((cell.replied, group) for group, cell in cells.items() if cell.replied and group not in widened)
+    for _replied, group in others if widened else ():
+        if 0 < sum(cells[g].count for g in widened) < sum(cells[g].replied for g in widened):
+            break
+        widened.add(group)
+    return widened
