@@ -1,0 +1,1 @@
+"""What templates of every room use to print texts of the law."""
