@@ -158,7 +158,9 @@ class Nomination(models.Model):
     class Meta:
         ordering = ["state__position", "role", "from_on"]
         constraints = [
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("from_on")), name="nomination_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("from_on")), name="nomination_dates_in_order"
+            ),
         ]
 
     def __str__(self) -> str:
