@@ -1,0 +1,110 @@
+"""The rule is applied to what a State has submitted: a status per provision, and assistance needs."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from findings import queries, rules
+from findings.models import AssistanceNeed, Gap, GapRule
+from instruments.models import Provision
+from parties import isolation
+from questionnaires.choices import QuestionKind
+from questionnaires.models import Question
+from submissions.models import Response, Revision
+from submissions.queries import facts_of
+from submissions.rules import QuestionFacts, Reply, shown_keys
+
+# Revisions whose answers are in memory at a time.
+BATCH_SIZE = 25
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What one questionnaire version asks, as far as the rule reads it."""
+
+    provisions: Sequence[Provision]
+    facts: Sequence[QuestionFacts]
+
+
+def compute_gaps(revision: Revision) -> None:
+    """Apply the current rule to one submitted revision: a status per provision asked about, and assistance needs.
+
+    A second time changes nothing. ``ValidationError`` for a revision that was never submitted.
+    """
+    if revision.status not in queries.EVER_SUBMITTED:
+        raise ValidationError(_("Gaps follow from submitted answers only."))
+    with isolation.acting_for([revision.state_id]):
+        apply_rule([revision], current_rule())
+
+
+def current_rule() -> GapRule:
+    """The rule as it is stored; written once, so that what was applied can be read later.
+
+    ``ImproperlyConfigured`` when the table in the code is no longer the one stored under its number.
+    """
+    table = {obligation: dict(row) for obligation, row in rules.TABLE.items()}
+    defaults = {"table": table, "source": rules.RULE_SOURCE}
+    rule, _is_new = GapRule.objects.get_or_create(number=rules.RULE_NUMBER, defaults=defaults)
+    if rule.table != table:
+        raise ImproperlyConfigured(f"The table of gap rule {rule.number} has changed; a changed rule has a new number.")
+    return rule
+
+
+def apply_rule(revisions: Sequence[Revision], rule: GapRule) -> None:
+    """Gaps and needs of many revisions, batch by batch; the caller acts for their States."""
+    asked: dict[int, _Asked] = {}
+    for start in range(0, len(revisions), BATCH_SIZE):
+        batch = revisions[start : start + BATCH_SIZE]
+        versions = dict(
+            Revision.objects.filter(pk__in=[r.pk for r in batch]).values_list("pk", "submission__version").order_by()
+        )
+        asked |= {pk: _asked_in(pk) for pk in set(versions.values()) - set(asked)}
+        replies = _replies_of(batch)
+        gaps: list[Gap] = []
+        needs: list[AssistanceNeed] = []
+        for revision in batch:
+            found = _read(revision, asked[versions[revision.pk]], replies[revision.pk], rule)
+            gaps += found[0]
+            needs += found[1]
+        with transaction.atomic():
+            AssistanceNeed.objects.bulk_create(needs, ignore_conflicts=True, batch_size=5000)
+            Gap.objects.bulk_create(gaps, ignore_conflicts=True, batch_size=5000)
+
+
+def _asked_in(version_pk: int) -> _Asked:
+    questions = list(Question.objects.filter(version=version_pk).select_related("provision").order_by())
+    return _Asked(
+        provisions=[q.provision for q in questions if q.kind == QuestionKind.IMPLEMENTATION and q.provision],
+        facts=facts_of(q for q in questions if q.provision),
+    )
+
+
+def _replies_of(revisions: Sequence[Revision]) -> dict[int, dict[str, Reply]]:
+    """Revision id → question key → reply, without the texts: the rule does not read them. One query."""
+    replies: defaultdict[int, dict[str, Reply]] = defaultdict(dict)
+    rows = Response.objects.filter(revision__in=revisions).exclude(question__kind=QuestionKind.TEXT).order_by()
+    for pk, key, answer_state, value in rows.values_list("revision", "question__key", "answer_state", "value"):
+        replies[pk][key] = Reply(answer_state, value)
+    return replies
+
+
+def _read(
+    revision: Revision, asked: _Asked, replies: dict[str, Reply], rule: GapRule
+) -> tuple[list[Gap], list[AssistanceNeed]]:
+    """What the rule says of one revision. A follow-up that is hidden by the answer above it counts for nothing."""
+    shown = shown_keys(asked.facts, replies)
+    heard = {key: reply for key, reply in replies.items() if key in shown}
+    gaps, needs = [], []
+    for provision in asked.provisions:
+        key = provision.slug
+        status = rules.status_of(provision.obligation, provision.measure_type, heard.get(key), heard.get(f"{key}.laws"))
+        of = {"state_id": revision.state_id, "revision": revision, "provision": provision}
+        gaps.append(Gap(rule=rule, status=status, **of))
+        asked_for = heard.get(f"{key}.assistance")
+        if asked_for and asked_for.answer_state == "answered" and isinstance(asked_for.value, list):
+            needs += [AssistanceNeed(kind=kind, **of) for kind in dict.fromkeys(asked_for.value)]
+    return gaps, needs
