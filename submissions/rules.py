@@ -3,7 +3,9 @@
 No Django, no database, no clock. Sources: design.md, sections 2 to 4 (rules of the field, protocols).
 """
 
-from collections.abc import Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -166,6 +168,15 @@ def check(questions: Sequence[QuestionFacts], replies: Mapping[str, Reply]) -> l
 def cites_law(reply: Reply | None) -> bool:
     """Whether the reply to a question for laws names at least one."""
     return reply is not None and reply.answer_state == "answered" and bool(reply.value)
+
+
+def content_hash(rows: Iterable[tuple[Any, ...]]) -> str:
+    """SHA-256, in hexadecimal, of all a revision says. ``rows``: question key, answer state, value, language, release
+    level. Canonical JSON: rows by key, object keys sorted, no spaces, UTF-8. Source: design.md, section 4, "Seal".
+    """
+    content = sorted((list(row) for row in rows), key=lambda row: str(row[0]))
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _state(reply: Reply | None) -> str:

@@ -12,73 +12,7 @@ from parties.choices import Role
 from parties.models import Nomination, State, User
 from parties.services.nominating import nominate, record_note_verbale
 
-# Short words without letters that are taken for another: a passphrase that can be typed from a screen.
-WORDS = [
-    "amber",
-    "anchor",
-    "april",
-    "arrow",
-    "autumn",
-    "bamboo",
-    "basket",
-    "beacon",
-    "bridge",
-    "bronze",
-    "candle",
-    "canyon",
-    "cedar",
-    "cherry",
-    "cinder",
-    "circle",
-    "clover",
-    "copper",
-    "coral",
-    "cotton",
-    "crystal",
-    "dancer",
-    "desert",
-    "drum",
-    "early",
-    "eagle",
-    "ember",
-    "estuary",
-    "fabric",
-    "falcon",
-    "feather",
-    "fern",
-    "forest",
-    "garden",
-    "ginger",
-    "granite",
-    "harbor",
-    "harvest",
-    "hazel",
-    "heron",
-    "honey",
-    "island",
-    "ivory",
-    "jasmine",
-    "juniper",
-    "kernel",
-    "lagoon",
-    "lantern",
-    "laurel",
-    "lemon",
-    "linen",
-    "lotus",
-    "maple",
-    "marble",
-    "meadow",
-    "mirror",
-    "morning",
-    "nectar",
-    "oasis",
-    "olive",
-    "orchard",
-    "paper",
-    "pepper",
-    "planet",
-]
+WORDS_FILE = settings.BASE_DIR / "parties" / "data" / "passphrase-words.txt"
 WORD_COUNT = 5
 
 
@@ -95,8 +29,9 @@ class DemonstrationAccount:
     @property
     def passphrase(self) -> str:
         """Five words, the same each time on one installation."""
+        words = [line for line in WORDS_FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
         digest = hmac.new(settings.SECRET_KEY.encode(), self.user_name.encode(), hashlib.sha256).digest()
-        return "-".join(WORDS[byte % len(WORDS)] for byte in digest[:WORD_COUNT])
+        return "-".join(words[byte % len(words)] for byte in digest[:WORD_COUNT])
 
 
 ACCOUNTS = [

@@ -112,7 +112,7 @@ def _rows(folder: Path, file: str, key: str) -> list[Row]:
         lines = (folder / file).read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise PartiesError(file, "file", key, "it is not there") from error
-    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    rows: list[Row] = list(csv.DictReader(line for line in lines if not line.startswith("#")))
     for number, row in enumerate(rows, start=2):
         if not row.get(key):
             raise PartiesError(file, f"line {number}", key, "it is missing")

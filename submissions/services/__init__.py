@@ -1,5 +1,6 @@
 """Every change of what a State says."""
 
+from submissions.services.illustrative import generate_illustrative_replies
 from submissions.services.laws import register_law
 from submissions.services.opening import assign_article, open_submission
 from submissions.services.pages import NewLaw, PostedAnswer, PostedPage, SavedPage, save_page
@@ -14,6 +15,7 @@ __all__ = [
     "SavedResponse",
     "WriteRefusedError",
     "assign_article",
+    "generate_illustrative_replies",
     "open_submission",
     "register_law",
     "save_page",

@@ -1,7 +1,5 @@
 """Clearing, submitting, and opening a correction. A submitted revision never changes again."""
 
-import hashlib
-import json
 import uuid
 from datetime import datetime
 
@@ -35,7 +33,7 @@ def submit_submission(submission: Submission, *, actor: User | None, now: dateti
         revision.status = RevisionStatus.SUBMITTED
         revision.submitted_at = now
         revision.submitted_by = actor
-        revision.content_hash = content_hash(revision)
+        revision.content_hash = _content_hash(revision)
         revision.save(update_fields=["status", "submitted_at", "submitted_by", "content_hash"])
     submission.status = locked.status
     return submission
@@ -58,12 +56,9 @@ def start_revision(submission: Submission, *, actor: User, now: datetime) -> Rev
     return draft
 
 
-def content_hash(revision: Revision) -> str:
-    """SHA-256, in hexadecimal, of canonical JSON of everything the revision says."""
-    rows = Response.objects.filter(revision=revision).order_by("question__key")
-    content = list(rows.values_list("question__key", "answer_state", "value", "language", "release_level", "number"))
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+def _content_hash(revision: Revision) -> str:
+    names = ("question__key", "answer_state", "value", "language", "release_level")
+    return rules.content_hash(Response.objects.filter(revision=revision).order_by().values_list(*names))
 
 
 def _draft_of(submission: Submission) -> Revision:

@@ -1,0 +1,80 @@
+"""``seed_illustrative``: the illustrative cycle, its generated answers, and the demonstration accounts."""
+
+from datetime import date
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from findings.services import bring_up_to_date
+from instruments.models import Article, Instrument
+from parties import isolation
+from parties.models import State, User
+from parties.services import make_demonstration_accounts
+from questionnaires.choices import VersionStatus
+from questionnaires.models import Cycle, QuestionnaireVersion
+from questionnaires.services import open_cycle
+from submissions.services import assign_article, generate_illustrative_replies, open_submission
+
+SLUG = "illustrative-2026"
+TITLES = {
+    "ar": "الدورة التوضيحية لعام 2026",
+    "zh-hans": "2026年示例周期",
+    "en": "Illustrative cycle 2026",
+    "fr": "Cycle illustratif 2026",
+    "ru": "Условный цикл 2026 года",
+    "es": "Ciclo ilustrativo 2026",
+}
+OPENS_ON, CLOSES_ON, CUT_OFF_ON = date(2026, 1, 15), date(2027, 6, 30), date(2026, 11, 1)
+# States whose focal points have accounts: their submissions wait, empty, for whoever tries the portal.
+WAITING = ("ARG", "NOR")
+HANDED_ARTICLES = (5, 6)
+
+
+class Command(BaseCommand):
+    help = "Generate the illustrative cycle by a seed, unless it is there; make the demonstration accounts."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--states", type=int, default=193, help="how many States may reply (default 193)")
+        parser.add_argument("--seed", type=int, default=7)
+
+    def handle(self, *args: str, **options: object) -> None:
+        if not settings.ILLUSTRATIVE:
+            raise CommandError("Illustrative data is generated only where ILLUSTRATIVE=1 is set.")
+        with isolation.acting_for_all():
+            today = timezone.now().date()
+            account_count = make_demonstration_accounts(today=today)
+            if Cycle.objects.filter(slug=SLUG).exists():
+                self.stdout.write(f"illustrative cycle: no change, {account_count} accounts made")
+                return
+            cycle = self._open_cycle()
+            states = State.objects.filter(kind="member_state").exclude(iso3__in=WAITING).order_by("iso3")
+            chosen = list(states[: options["states"]])
+            folder = settings.BASE_DIR / "submissions" / "data"
+            count = generate_illustrative_replies(cycle, states=chosen, seed=options["seed"], folder=folder)
+            self._open_waiting(cycle, today)
+            bring_up_to_date(cycle, cut_off_on=cycle.cut_off_on)
+        self.stdout.write(f"illustrative cycle: {count} submissions generated, {account_count} accounts made")
+
+    def _open_cycle(self) -> Cycle:
+        return open_cycle(
+            SLUG,
+            titles=TITLES,
+            opens_on=OPENS_ON,
+            closes_on=CLOSES_ON,
+            cut_off_on=CUT_OFF_ON,
+            versions=QuestionnaireVersion.objects.filter(status=VersionStatus.PUBLISHED),
+            invited_states=State.objects.all(),
+            is_illustrative=True,
+            actor=None,
+        )
+
+    def _open_waiting(self, cycle: Cycle, today: date) -> None:
+        convention = Instrument.objects.get(code="UNTOC")
+        for state in State.objects.filter(iso3__in=WAITING):
+            submission = open_submission(state, cycle=cycle, instrument=convention, actor=None, now=timezone.now())
+            contributor = User.objects.filter(nominations__state=state, nominations__role="contributor").first()
+            if contributor is None:
+                continue
+            for article in Article.objects.filter(instrument=convention, number__in=HANDED_ARTICLES):
+                assign_article(submission, article=article, user=contributor, due_on=None, actor=None, today=today)
