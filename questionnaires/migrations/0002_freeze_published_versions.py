@@ -8,18 +8,22 @@ from django.db import migrations
 CREATE = """
 CREATE FUNCTION questionnaires_refuse_published() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    frozen boolean;
-    row_in_question jsonb := to_jsonb(CASE WHEN TG_OP = 'INSERT' THEN NEW ELSE OLD END);
+    touched jsonb[] := ARRAY[]::jsonb[];
 BEGIN
-    IF TG_TABLE_NAME = 'questionnaires_option' THEN
-        SELECT v.status <> 'draft' INTO frozen FROM questionnaires_questionnaireversion v
-        JOIN questionnaires_optionlist l ON l.version_id = v.id
-        WHERE l.id = (row_in_question->>'option_list_id')::bigint;
-    ELSE
-        SELECT v.status <> 'draft' INTO frozen FROM questionnaires_questionnaireversion v
-        WHERE v.id = (row_in_question->>'version_id')::bigint;
+    -- Both where the row was and where it goes: nothing is taken out, and nothing is slipped in.
+    IF TG_OP <> 'INSERT' THEN
+        touched := touched || to_jsonb(OLD);
     END IF;
-    IF frozen THEN
+    IF TG_OP <> 'DELETE' THEN
+        touched := touched || to_jsonb(NEW);
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM unnest(touched) AS line
+        LEFT JOIN questionnaires_optionlist l ON l.id = (line->>'option_list_id')::bigint
+        JOIN questionnaires_questionnaireversion v ON v.id = CASE
+            WHEN TG_TABLE_NAME = 'questionnaires_option' THEN l.version_id ELSE (line->>'version_id')::bigint END
+        WHERE v.status <> 'draft'
+    ) THEN
         RAISE EXCEPTION 'a published questionnaire version never changes'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -58,9 +62,15 @@ CREATE TRIGGER frozen_truncate BEFORE TRUNCATE ON questionnaires_section
     FOR EACH STATEMENT EXECUTE FUNCTION portal_refuse_change();
 CREATE TRIGGER frozen_truncate BEFORE TRUNCATE ON questionnaires_question
     FOR EACH STATEMENT EXECUTE FUNCTION portal_refuse_change();
+CREATE TRIGGER frozen_truncate BEFORE TRUNCATE ON questionnaires_optionlist
+    FOR EACH STATEMENT EXECUTE FUNCTION portal_refuse_change();
+CREATE TRIGGER frozen_truncate BEFORE TRUNCATE ON questionnaires_option
+    FOR EACH STATEMENT EXECUTE FUNCTION portal_refuse_change();
 """
 
 DROP = """
+DROP TRIGGER frozen_truncate ON questionnaires_option;
+DROP TRIGGER frozen_truncate ON questionnaires_optionlist;
 DROP TRIGGER frozen_truncate ON questionnaires_question;
 DROP TRIGGER frozen_truncate ON questionnaires_section;
 DROP TRIGGER frozen_truncate ON questionnaires_questionnaireversion;

@@ -193,6 +193,8 @@ def _read_options(folder: Path) -> Content:
     name = "options.yaml"
     lists: Content = {}
     for slug, options in (_read(folder, name).get("lists") or {}).items():
+        if not all(isinstance(option, dict) and option.get("slug") for option in options):
+            _refuse(name, slug, "an option has no slug")
         lists[slug] = [
             {"slug": option["slug"], "label": _all_languages(name, f"{slug}, {option['slug']}", option)}
             for option in options

@@ -21,11 +21,16 @@ CALL portal_append_only('submissions_submissionevent');
 
 CREATE FUNCTION submissions_refuse_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    stage text;
+    touched bigint[] := ARRAY[]::bigint[];
 BEGIN
-    SELECT status INTO stage FROM submissions_revision
-    WHERE id = CASE WHEN TG_OP = 'INSERT' THEN NEW.revision_id ELSE OLD.revision_id END;
-    IF stage IN ('submitted', 'superseded') THEN
+    -- Both where the row was and where it goes: nothing is taken out, and nothing is slipped in.
+    IF TG_OP <> 'INSERT' THEN
+        touched := touched || OLD.revision_id;
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        touched := touched || NEW.revision_id;
+    END IF;
+    IF EXISTS (SELECT 1 FROM submissions_revision WHERE id = ANY (touched) AND status IN ('submitted', 'superseded')) THEN
         RAISE EXCEPTION 'a submitted revision never changes' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
