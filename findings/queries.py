@@ -81,7 +81,7 @@ def revisions_on(cycle: Cycle, cut_off_on: date) -> list[CountedRevision]:
     """
     end = datetime.combine(cut_off_on + timedelta(days=1), time(), tzinfo=UTC)
     revisions = Revision.objects.filter(submission__cycle=cycle, status__in=EVER_SUBMITTED, submitted_at__lt=end)
-    latest = revisions.order_by("submission", "-number").distinct("submission")
+    latest = revisions.order_by("submission_id", "-number").distinct("submission_id")
     return [CountedRevision(*row) for row in latest.values_list("pk", "state_id", "submission__instrument")]
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils import timezone
 
 from findings.services import bring_up_to_date
@@ -41,7 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: str, **options: object) -> None:
         if not settings.ILLUSTRATIVE:
             raise CommandError("Illustrative data is generated only where ILLUSTRATIVE=1 is set.")
-        with isolation.acting_for_all():
+        with transaction.atomic(), isolation.acting_for_all():
             today = timezone.now().date()
             account_count = make_demonstration_accounts(today=today)
             if Cycle.objects.filter(slug=SLUG).exists():
