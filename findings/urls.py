@@ -1,6 +1,14 @@
 """Addresses of the room ``findings``."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from findings import views
 
 app_name = "findings"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<slug:slug>/", views.overview, name="overview"),
+    path("<slug:slug>/table.csv", views.overview_csv, name="overview_csv"),
+    path("<slug:slug>/<str:code>/articles/<int:number>/", views.article, name="article"),
+    path("<slug:slug>/<str:code>/articles/<int:number>/table.csv", views.article_csv, name="article_csv"),
+]

@@ -1,0 +1,16 @@
+"""Who may see which figures."""
+
+from parties.permissions import can_browse_aggregates
+from parties.rules import Standing
+
+__all__ = ["can_browse_aggregates", "can_choose_cut_off", "can_see_small_figures"]
+
+
+def can_see_small_figures(standing: Standing) -> bool:
+    """Source: design.md, section 2, rule 8: for anyone but the Secretariat, small figures are withheld."""
+    return standing.is_secretariat
+
+
+def can_choose_cut_off(standing: Standing) -> bool:
+    """All others see the cycle's own cut-off date: between two dates, a figure shows what one State has added."""
+    return standing.is_secretariat
