@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi
 from django.views.decorators.http import require_safe
 
+from parties.permissions import can_browse_aggregates
+from questionnaires.models import Cycle
 from reviewportal.periodic import WORKER_SEEN_KEY, WORKER_SEEN_SECONDS
 
 # Never sent back in a page, whatever went wrong.
@@ -44,7 +46,14 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html")
+    """What the portal is, and the next step of whoever looks: a State's people, the Secretariat, an expert."""
+    standing = request.standing
+    context = {
+        "open_cycles": Cycle.objects.open_on(timezone.now().date()) if standing.is_signed_in else [],
+        "prepares_answers": bool(standing.own_state_ids),
+        "browses_aggregates": can_browse_aggregates(standing),
+    }
+    return render(request, "home.html", context)
 
 
 @require_safe

@@ -175,7 +175,23 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+# An address that no account has gets no letter: strangers cannot make the portal write to anybody.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {
+    "login": "reviewportal.forms.LoginForm",
+    "reauthenticate": "reviewportal.forms.ReauthenticateForm",
+    "change_password": "reviewportal.forms.ChangePasswordForm",
+    "set_password": "reviewportal.forms.SetPasswordForm",
+    "reset_password": "reviewportal.forms.ResetPasswordForm",
+    "reset_password_from_key": "reviewportal.forms.ResetPasswordKeyForm",
+}
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+MFA_ADAPTER = "reviewportal.accounts.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "reviewportal.forms.AuthenticateForm",
+    "reauthenticate": "reviewportal.forms.ReauthenticateByCodeForm",
+    "activate_totp": "reviewportal.forms.ActivateTOTPForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "UNTOC review portal"
 MFA_REQUIRED = os.environ.get("MFA_REQUIRED", "1") == "1"
