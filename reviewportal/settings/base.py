@@ -34,7 +34,6 @@ INSTALLED_APPS = [
     "template_partials",
     "rest_framework",
     "drf_spectacular",
-    "weblate_fonts",
     "instruments",
     "parties",
     "questionnaires",
