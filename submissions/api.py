@@ -24,7 +24,9 @@ OUTCOMES = {
     409: OpenApiResponse(description="Changed by someone else; the text sent is stored beside, both are returned"),
     410: OpenApiResponse(description="The question is no longer part of the questionnaire"),
     413: OpenApiResponse(description="Longer than 30,000 characters"),
-    422: OpenApiResponse(description="Not a value of this question"),
+    422: OpenApiResponse(
+        description="Not a value of this question; with an outcome: kept, but to be mended before submission"
+    ),
     423: OpenApiResponse(description="No longer in preparation"),
     428: OpenApiResponse(description="No base version"),
     503: OpenApiResponse(description="Cannot save at this moment"),
@@ -50,7 +52,15 @@ def write_response(request: Request, submission: int, key: str) -> ApiResponse:
     content: dict[str, object] = {"outcome": saved.outcome, "response": shape_response(saved.response)}
     if saved.rival is not None:
         content["rival"] = shape_version(saved.rival)
-    return ApiResponse(content, status=409 if saved.outcome == SaveOutcome.CONFLICT else 200)
+    if saved.problem:
+        content["error"] = saved.problem
+    return ApiResponse(content, status=_status(saved))
+
+
+def _status(saved: services.SavedResponse) -> int:
+    if saved.outcome == SaveOutcome.CONFLICT:
+        return 409
+    return 422 if saved.problem else 200
 
 
 def _find_question(submission: Submission | None, key: str) -> Question | None:

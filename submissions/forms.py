@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from django import forms
 from django.http import QueryDict
@@ -26,27 +27,30 @@ OTHER_STATES = [
 def read_page(data: QueryDict, questions: Sequence[Question], *, languages: Sequence[str], default: str) -> PostedPage:
     """Everything one article page posted. Fields that are missing say nothing, so a cut-off request changes nothing."""
     language = data.get("language", "")
+    language = language if language in languages else default
     try:
         page_id = uuid.UUID(data.get("page", ""))
     except ValueError:
         page_id = uuid.uuid4()
-    answers = [_read(data, question, page_id) for question in questions if f"{question.key}:base" in data]
-    return PostedPage(language if language in languages else default, answers)
+    sent = [question for question in questions if f"{question.key}:base" in data]
+    return PostedPage(language, [_read(data, question, page_id, language) for question in sent])
 
 
-def _read(data: QueryDict, question: Question, page_id: uuid.UUID) -> PostedAnswer:
+def _read(data: QueryDict, question: Question, page_id: uuid.UUID, language: str) -> PostedAnswer:
     base = data.get(f"{question.key}:base", "")
     level = data.get(f"{question.key}:release", "")
+    decision = data.get(f"{question.key}:decision", "")
+    law = _read_law(data, question.key) if question.kind == QuestionKind.CITATIONS else None
     state, value = _READERS[QuestionKind(question.kind)](data, question.key)
     return PostedAnswer(
         question=question,
         answer_state=state,
         value=value,
         base_version=int(base) if base.isdecimal() and len(base) < 10 else 0,
-        write_id=_write_id(page_id, question.key, state, value, base, data.get(f"{question.key}:law", "")),
-        release_level=level if level in ReleaseLevel.values else ReleaseLevel.SECRETARIAT,
-        decision=data.get(f"{question.key}:decision", ""),
-        new_law=_read_law(data, question.key) if question.kind == QuestionKind.CITATIONS else None,
+        write_id=_write_id(page_id, question.key, state, value, base, level, decision, law and asdict(law), language),
+        release_level=level if level in ReleaseLevel.values else "",
+        decision=decision,
+        new_law=law,
     )
 
 
@@ -78,12 +82,14 @@ def _read_choices(data: QueryDict, key: str) -> tuple[str, object]:
 
 def _read_citations(data: QueryDict, key: str) -> tuple[str, object]:
     ids = [int(text) for text in data.getlist(key) if text.isdecimal() and len(text) < 19]
-    return (AnswerState.ANSWERED, ids) if ids else (AnswerState.UNANSWERED, None)
+    return (AnswerState.ANSWERED, sorted(set(ids))) if ids else (AnswerState.UNANSWERED, None)
 
 
 def _read_law(data: QueryDict, key: str) -> NewLaw | None:
-    title = _clean(data.get(f"{key}:law", ""))
-    return NewLaw(title, _clean(data.get(f"{key}:articles", ""))) if title else None
+    parts = {name: _clean(data.get(f"{key}:{name}", "")) for name in ("law", "articles", "number", "date")}
+    if not any(parts.values()):
+        return None
+    return NewLaw(parts["law"], parts["articles"], parts["number"], parts["date"])
 
 
 def _clean(text: str) -> str:

@@ -157,7 +157,12 @@ class Law(models.Model):
         ordering = ["state", "title", "pk"]
 
     def __str__(self) -> str:
-        return self.title
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """How the register names it, in the State's own words: "Criminal Code (Act 12 of 1999)"."""
+        return f"{self.title} ({self.number})" if self.number else self.title
 
 
 class LawArticle(models.Model):

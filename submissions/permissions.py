@@ -7,20 +7,27 @@ from submissions.models import Revision, Submission
 
 def can_see(standing: Standing, submission: Submission, revision: Revision) -> bool:
     """The State's own people; the Secretariat once it is submitted; nobody else yet (release levels: later)."""
-    if submission.state_id in standing.own_state_ids:
+    if is_own(standing, submission):
         return True
     return standing.is_secretariat and revision.status == RevisionStatus.SUBMITTED
 
 
-def can_see_article(
-    standing: Standing, submission: Submission, revision: Revision, *, article_id: int, assigned: frozenset[int]
-) -> bool:
-    """A contributor reads the articles handed to them; once submitted, all of the State's people read all."""
-    if not can_see(standing, submission, revision):
-        return False
-    if revision.status == RevisionStatus.SUBMITTED or standing.is_focal_point_of(submission.state_id):
-        return True
-    return article_id in assigned
+def is_own(standing: Standing, submission: Submission) -> bool:
+    """Whether this person answers for the State: only then are drafts, assignments and the way to an answer theirs."""
+    return submission.state_id in standing.own_state_ids
+
+
+def visible_articles(
+    standing: Standing, submission: Submission, revision: Revision, *, assigned: frozenset[int]
+) -> frozenset[int] | None:
+    """Ids of the articles this person reads, None for all; expects ``can_see``.
+
+    A contributor reads, of a text in preparation, the articles handed to them; once it is submitted, all.
+    """
+    is_submitted = revision.status == RevisionStatus.SUBMITTED
+    if is_submitted or standing.is_focal_point_of(submission.state_id):
+        return None
+    return assigned if is_own(standing, submission) else frozenset()
 
 
 def can_edit(standing: Standing, submission: Submission, *, article_id: int, assigned: frozenset[int]) -> bool:

@@ -5,13 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Prefetch, QuerySet
+
 from instruments.choices import MeasureType
 from instruments.models import Article, Instrument
 from parties.choices import ParticipationStatus
 from parties.models import Participation, State, User
+from parties.rules import Standing
 from questionnaires.models import Cycle, Question, Section
 from submissions import rules
-from submissions.choices import RevisionStatus
+from submissions.choices import RevisionStatus, SubmissionStatus
 from submissions.models import Assignment, LawArticle, Response, ResponseVersion, Revision, Submission
 
 # Where nothing has been opened there is no submission to have a status.
@@ -38,20 +41,35 @@ class InstrumentRow:
     instrument: Instrument
     participation: ParticipationStatus
     submission: Submission | None
-    has_standing_revision: bool
 
 
 def find_submission(pk: int) -> Submission | None:
-    """A submission with what every page of it shows. Row level security hides other States' from their sessions."""
+    """A submission, for a program that writes. Row level security hides other States' from their sessions."""
+    return Submission.objects.select_related("state", "version").filter(pk=pk).first()
+
+
+def find_revision(pk: int, *, standing: Standing) -> Revision | None:
+    """What this person is shown of one submission, with all that every page of it names; one query.
+
+    The State's own people see the revision in preparation, or else the one that stands; all others only the latter.
+    """
     related = ("state", "cycle", "instrument", "version")
-    return Submission.objects.select_related(*related).filter(pk=pk).first()
+    revisions = Revision.objects.filter(submission=pk).exclude(status=RevisionStatus.SUPERSEDED)
+    found = {
+        revision.status: revision
+        for revision in revisions.select_related("submitted_by", *(f"submission__{name}" for name in related))
+    }
+    stands = found.get(RevisionStatus.SUBMITTED)
+    in_preparation = found.get(RevisionStatus.DRAFT) or found.get(RevisionStatus.CLEARED)
+    newest = in_preparation or stands
+    if newest is None or newest.state_id not in standing.own_state_ids:
+        return stands
+    return newest
 
 
-def revision_in_view(submission: Submission) -> Revision | None:
-    """The revision being prepared, or else the one that stands."""
-    shown = [RevisionStatus.DRAFT, RevisionStatus.CLEARED, RevisionStatus.SUBMITTED]
-    revisions = {r.status: r for r in submission.revisions.filter(status__in=shown).select_related("submitted_by")}
-    return next((revisions[status] for status in shown if status in revisions), None)
+def newest_revision(submission: Submission) -> Revision | None:
+    """The revision in preparation, or else the one that stands."""
+    return submission.revisions.exclude(status=RevisionStatus.SUPERSEDED).order_by("-number").first()
 
 
 def assigned_article_ids(submission: Submission, user_id: int | None) -> frozenset[int]:
@@ -62,16 +80,10 @@ def assigned_article_ids(submission: Submission, user_id: int | None) -> frozens
     return frozenset(assignments.values_list("article_id", flat=True))
 
 
-def find_section(submission: Submission, number: int) -> Section | None:
-    """The part of the submission's questionnaire that asks about one article."""
-    sections = Section.objects.filter(version=submission.version, article__number=number)
-    return sections.select_related("article__instrument").first()
-
-
-def article_numbers(submission: Submission) -> list[int]:
-    """Numbers of the articles asked about, in order of work."""
-    sections = Section.objects.filter(version=submission.version).order_by("position")
-    return list(sections.values_list("article__number", flat=True))
+def sections_of(submission: Submission) -> list[Section]:
+    """The parts of the submission's questionnaire with their articles, in order of work."""
+    sections = Section.objects.filter(version=submission.version_id).select_related("article__instrument")
+    return list(sections.order_by("position"))
 
 
 def questions_of(section: Section) -> list[Question]:
@@ -83,19 +95,26 @@ def questions_of(section: Section) -> list[Question]:
 def responses_of(revision: Revision, questions: Iterable[Question]) -> dict[str, Response]:
     """Question key → response as it stands now."""
     by_pk = {question.pk: question.key for question in questions}
-    responses = Response.objects.filter(revision=revision, question__in=by_pk).select_related("author")
-    return {by_pk[response.question_id]: response for response in responses}
+    found = {}
+    for response in Response.objects.filter(revision=revision, question__in=by_pk).select_related("author"):
+        response.revision = revision
+        found[by_pk[response.question_id]] = response
+    return found
 
 
 def values_at(responses: Mapping[str, Response], bases: Mapping[str, int]) -> dict[str, tuple[str, object]]:
-    """Question key → (answer state, value) as it stood at the version the page was drawn from. One query, or none."""
-    stale = {r.pk: key for key, r in responses.items() if 0 < bases.get(key, 0) < r.number}
+    """Question key → (answer state, value) as it stood at the version the page was drawn from. One query, or none.
+
+    That version may stand in an earlier revision: numbers go on when a correction is begun.
+    """
+    stale = {(r.question_id, bases[key]): key for key, r in responses.items() if 0 < bases.get(key, 0) < r.number}
     known = {key: (r.answer_state, r.value) for key, r in responses.items() if bases.get(key) == r.number}
     if stale:
-        versions = ResponseVersion.objects.filter(response__in=stale, is_rival=False)
-        for version in versions:
-            key = stale[version.response_id]
-            if version.number == bases[key]:
+        submission = next(iter(responses.values())).revision.submission_id
+        versions = ResponseVersion.objects.filter(response__revision__submission=submission, is_rival=False)
+        of_questions = versions.filter(response__question__in=[question for question, _number in stale])
+        for version in of_questions.select_related("response"):
+            if key := stale.get((version.response.question_id, version.number)):
                 known[key] = (version.answer_state, version.value)
     return known
 
@@ -103,6 +122,15 @@ def values_at(responses: Mapping[str, Response], bases: Mapping[str, int]) -> di
 def law_articles_of(state: State) -> list[LawArticle]:
     """The register of a State's laws, article by article, by title."""
     return list(LawArticle.objects.filter(state=state).select_related("law").order_by("law__title", "law", "pk"))
+
+
+def law_rows(articles: QuerySet[LawArticle]) -> list[tuple[int, str, str, str | None, str]]:
+    """Articles of laws as they enter the hash of a revision: see ``rules.content_hash``. One query."""
+    names = ("pk", "law__title", "law__number", "law__adopted_on", "designation")
+    return [
+        (pk, title, number, adopted_on.isoformat() if adopted_on else None, designation)
+        for pk, title, number, adopted_on, designation in articles.order_by().values_list(*names)
+    ]
 
 
 def facts_of(questions: Iterable[Question]) -> list[rules.QuestionFacts]:
@@ -126,16 +154,19 @@ def replies_of(revision: Revision) -> dict[str, rules.Reply]:
     return {key: rules.Reply(answer_state, value) for key, answer_state, value in rows}
 
 
-def overview_of(submission: Submission, revision: Revision) -> list[ArticleRow]:
-    """One row per article asked about, in order; four queries whatever the number of articles."""
-    sections = list(submission.version.sections.select_related("article__instrument").order_by("position"))
-    questions: defaultdict[int, list[Question]] = defaultdict(list)
-    for question in submission.version.questions.select_related("provision").order_by("position"):
-        questions[question.section_id].append(question)
+def overview_of(
+    submission: Submission, revision: Revision, *, articles: frozenset[int] | None, with_assignments: bool
+) -> list[ArticleRow]:
+    """One row per article asked about, in order; four queries whatever the number of articles.
+
+    ``articles``: ids of those this person may see, None for all. Assignments are the State's own affair.
+    """
+    questions = _questions_by_section(submission)
     replies = replies_of(revision)
     assignments: defaultdict[int, list[Assignment]] = defaultdict(list)
-    for assignment in submission.assignments.select_related("user"):
-        assignments[assignment.article_id].append(assignment)
+    if with_assignments:
+        for assignment in submission.assignments.select_related("user").order_by("user__last_name", "user__username"):
+            assignments[assignment.article_id].append(assignment)
     return [
         ArticleRow(
             article=section.article,
@@ -144,7 +175,8 @@ def overview_of(submission: Submission, revision: Revision) -> list[ArticleRow]:
             due_on=min((a.due_on for a in assignments[section.article_id] if a.due_on), default=None),
             obligations=frozenset(q.provision.obligation for q in questions[section.pk] if q.provision),
         )
-        for section in sections
+        for section in sections_of(submission)
+        if articles is None or section.article_id in articles
     ]
 
 
@@ -157,59 +189,59 @@ class ArticleRemarks:
     questions: Mapping[str, Question]
 
 
-def remarks_on(submission: Submission, revision: Revision) -> list[ArticleRemarks]:
+def remarks_on(
+    submission: Submission, revision: Revision, *, articles: frozenset[int] | None = None
+) -> list[ArticleRemarks]:
     """What to look at before submission, article by article; articles without remarks are left out. Three queries."""
+    questions = _questions_by_section(submission)
     replies = replies_of(revision)
-    questions: defaultdict[int, list[Question]] = defaultdict(list)
-    for question in submission.version.questions.select_related("provision").order_by("position"):
-        questions[question.section_id].append(question)
     found = []
-    for section in submission.version.sections.select_related("article__instrument").order_by("position"):
+    for section in sections_of(submission):
         of_section = questions[section.pk]
         remarks = rules.check(facts_of(of_section), replies)
-        if remarks:
+        if remarks and (articles is None or section.article_id in articles):
             found.append(ArticleRemarks(section.article, remarks, {q.key: q for q in of_section}))
     return found
 
 
+def _questions_by_section(submission: Submission) -> dict[int, list[Question]]:
+    """Section → its questions in order, with no more than the rules and a list of references need: no texts."""
+    own = ("key", "kind", "is_required", "show_if", "section")
+    of_provision = (f"provision__{name}" for name in ("key", "ref", "obligation", "measure_type"))
+    found: defaultdict[int, list[Question]] = defaultdict(list)
+    questions = Question.objects.filter(version=submission.version_id).select_related("provision")
+    for question in questions.only(*own, *of_provision).order_by("position"):
+        found[question.section_id].append(question)
+    return found
+
+
 def instruments_for(state_ids: Iterable[int], *, today: date) -> list[InstrumentRow]:
-    """For each open cycle that invited one of these States: its instruments, in treaty order. Five queries."""
+    """For each open cycle that invited one of these States: its instruments, in treaty order.
+
+    Six queries, whatever the number of cycles and States.
+    """
+    own = State.objects.filter(pk__in=state_ids)
     cycles = Cycle.objects.open_on(today).filter(invited_states__in=state_ids).distinct()
-    rows: list[InstrumentRow] = []
-    for cycle in cycles.prefetch_related("versions__questionnaire__instrument", "invited_states"):
-        rows += _instruments_in(cycle, [s for s in cycle.invited_states.all() if s.pk in set(state_ids)])
+    with_versions = cycles.prefetch_related(
+        "versions__questionnaire__instrument", Prefetch("invited_states", queryset=own, to_attr="own_states")
+    )
+    participations = {(p.state_id, p.instrument_id): p for p in Participation.objects.filter(state__in=state_ids)}
+    opened = Submission.objects.filter(state__in=state_ids, cycle__in=cycles)
+    submissions = {(s.cycle_id, s.state_id, s.instrument_id): s for s in opened}
+    rows = []
+    for cycle in with_versions:
+        for state in cycle.own_states:
+            for instrument in (version.questionnaire.instrument for version in cycle.versions.all()):
+                participation = participations.get((state.pk, instrument.pk))
+                status = participation.status_on(cycle.cut_off_on) if participation else ParticipationStatus.NONE
+                submission = submissions.get((cycle.pk, state.pk, instrument.pk))
+                rows.append(InstrumentRow(cycle, state, instrument, status, submission))
     return rows
 
 
 def history_of(response: Response) -> list[ResponseVersion]:
     """Every write to one answer, latest first, rivals among them."""
     return list(response.versions.select_related("author", "on_behalf_of").order_by("-number", "-written_at"))
-
-
-def _instruments_in(cycle: Cycle, states: Sequence[State]) -> list[InstrumentRow]:
-    participations = {(p.state_id, p.instrument_id): p for p in Participation.objects.filter(state__in=states)}
-    submissions = {(s.state_id, s.instrument_id): s for s in Submission.objects.filter(cycle=cycle, state__in=states)}
-    revisions = Revision.objects.standing().filter(submission__cycle=cycle, state__in=states)
-    standing = set(revisions.values_list("submission", flat=True))
-    instruments = [version.questionnaire.instrument for version in cycle.versions.all()]
-    rows = []
-    for state in states:
-        for instrument in instruments:
-            participation = participations.get((state.pk, instrument.pk))
-            submission = submissions.get((state.pk, instrument.pk))
-            rows.append(
-                InstrumentRow(
-                    cycle=cycle,
-                    state=state,
-                    instrument=instrument,
-                    participation=participation.status_on(cycle.cut_off_on)
-                    if participation
-                    else ParticipationStatus.NONE,
-                    submission=submission,
-                    has_standing_revision=submission is not None and submission.pk in standing,
-                )
-            )
-    return rows
 
 
 @dataclass(frozen=True)
@@ -264,13 +296,20 @@ def board_of(cycle: Cycle) -> Board:
             cells.append(
                 BoardCell(
                     participation.status_on(cycle.cut_off_on) if participation else ParticipationStatus.NONE,
-                    submission.status if submission else NOT_OPENED,
+                    _board_status(submission, submitted_at),
                     submitted_at.get(submission.pk) if submission else None,
                     submission.pk if submission else None,
                 )
             )
         rows.append(BoardRow(state, cells))
     return Board(instruments, rows, [_count(i, [row.cells[n] for row in rows]) for n, i in enumerate(instruments)])
+
+
+def _board_status(submission: Submission | None, submitted_at: Mapping[int, datetime | None]) -> str:
+    """Not begun, in preparation, or submitted: what stands counts, also while a correction is prepared."""
+    if submission is None:
+        return NOT_OPENED
+    return SubmissionStatus.SUBMITTED if submission.pk in submitted_at else SubmissionStatus.DRAFT
 
 
 def _count(instrument: Instrument, cells: Sequence[BoardCell]) -> BoardCount:

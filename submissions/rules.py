@@ -3,11 +3,12 @@
 No Django, no database, no clock. Sources: design.md, sections 2 to 4 (rules of the field, protocols).
 """
 
-import hashlib
-import json
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from questionnaires import rules as questions_rules
 
 NOT_STARTED, IN_PROGRESS, COMPLETE = "not_started", "in_progress", "answered"
 
@@ -16,6 +17,8 @@ UNANSWERED = "unanswered"
 NO_LAW_CITED = "no_law_cited"
 NO_REASON = "no_reason"
 CARRIED_OVER = "carried_over"
+# What must be mended before submission: a claim without its ground. Everything else is the State's own choice.
+BLOCKING = (NO_REASON,)
 
 # Submission status → event → next status. Source: design.md, section 4, "Submission".
 TRANSITIONS: Mapping[str, Mapping[str, str]] = {
@@ -33,7 +36,7 @@ OTHER_ANSWER_STATES = ("not_applicable", "not_available", "will_follow", "delibe
 
 
 class InvalidAnswerError(ValueError):
-    """``code`` says why: not_a_choice, not_text, too_long, control_character, no_reason."""
+    """``code`` says why: not_a_choice, not_text, empty, too_long, control_character."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -83,10 +86,14 @@ class Progress:
 
 @dataclass(frozen=True)
 class Remark:
-    """Something to look at before submission. None of them blocks: silence is a State's right and is shown as such."""
+    """Something to look at before submission. Silence never blocks: it is a State's right and is shown as such."""
 
     key: str
     code: str
+
+    @property
+    def is_blocking(self) -> bool:
+        return self.code in BLOCKING
 
 
 def next_status(status: str, event: str) -> str | None:
@@ -102,10 +109,11 @@ def may_reply(participation: str) -> bool:
 def normalise(kind: str, answer_state: str, value: object, *, option_slugs: Sequence[str] = (), limit: int) -> object:
     """The value as it is stored, for one kind of question; raises ``InvalidAnswerError``.
 
-    A State's words are kept as they were sent: no Unicode normalisation, no trimming inside.
+    A State's words are kept as they were sent: no Unicode normalisation, no trimming; line breaks are one
+    character. Citations are a set, in ascending order. "Answered" says something: an empty text, no choice or no
+    law is not an answer. A reason may still be missing: see ``problem_of``.
     """
     if answer_state == "not_applicable":
-        # Without a reason it is kept as typed, and the check asks for the reason.
         return _text(value if value is not None else "", limit)
     if answer_state != "answered":
         return None
@@ -116,18 +124,33 @@ def normalise(kind: str, answer_state: str, value: object, *, option_slugs: Sequ
     if kind == "choices":
         if not _is_list_of(value, str) or not set(value) <= set(option_slugs):  # type: ignore[call-overload]
             raise InvalidAnswerError("not_a_choice")
+        if not value:
+            raise InvalidAnswerError("empty")
         return [slug for slug in option_slugs if slug in value]  # type: ignore[operator]
     if kind == "citations":
         if not _is_list_of(value, int):
             raise InvalidAnswerError("not_a_choice")
-        return list(dict.fromkeys(value))  # type: ignore[call-overload]
-    return _text(value, limit)
+        if not value:
+            raise InvalidAnswerError("empty")
+        return sorted(set(value))  # type: ignore[call-overload]
+    text = _text(value, limit)
+    if not text.strip():
+        raise InvalidAnswerError("empty")
+    return text
+
+
+def problem_of(answer_state: str, value: object) -> str | None:
+    """Why a reply that is kept as a draft cannot be submitted yet: NO_REASON, or None.
+
+    Source: design.md, section 4: 422 kept as draft but invalid.
+    """
+    return NO_REASON if answer_state == "not_applicable" and not (isinstance(value, str) and value.strip()) else None
 
 
 def shown_keys(questions: Sequence[QuestionFacts], replies: Mapping[str, Reply]) -> set[str]:
     """Keys of the questions asked, given the replies. A hidden answer is kept, and neither counted nor exported."""
     answers = {key: reply.value for key, reply in replies.items() if reply.answer_state == "answered"}
-    return {q.key for q in questions if not q.show_if or answers.get(q.show_if["question"]) in q.show_if["in"]}
+    return {q.key for q in questions if questions_rules.is_shown(q.show_if, answers)}
 
 
 def article_progress(questions: Sequence[QuestionFacts], replies: Mapping[str, Reply]) -> Progress:
@@ -157,7 +180,7 @@ def check(questions: Sequence[QuestionFacts], replies: Mapping[str, Reply]) -> l
         state = _state(reply)
         if question.is_required and state in ("unanswered", "carried_over"):
             remarks.append(Remark(question.key, CARRIED_OVER if state == "carried_over" else UNANSWERED))
-        if state == "not_applicable" and reply is not None and not reply.value:
+        if reply is not None and problem_of(state, reply.value) == NO_REASON:
             remarks.append(Remark(question.key, NO_REASON))
         wants_law = question.kind == "implementation" and question.is_legislative and reply == Reply("answered", "yes")
         if wants_law and not cites_law(replies.get(f"{question.key}.laws")):
@@ -170,13 +193,22 @@ def cites_law(reply: Reply | None) -> bool:
     return reply is not None and reply.answer_state == "answered" and bool(reply.value)
 
 
-def content_hash(rows: Iterable[tuple[Any, ...]]) -> str:
-    """SHA-256, in hexadecimal, of all a revision says. ``rows``: question key, answer state, value, language, release
-    level. Canonical JSON: rows by key, object keys sorted, no spaces, UTF-8. Source: design.md, section 4, "Seal".
+def content_hash(rows: Iterable[tuple[Any, ...]], laws: Iterable[tuple[Any, ...]]) -> str:
+    """SHA-256, in hexadecimal, of all a revision says, the laws it cites included.
+
+    ``rows``: question key, answer state, value, language, release level. ``laws``: id by which an answer cites it,
+    title, number, day of adoption (ISO), article. Order does not matter. Source: design.md, section 4, "Seal".
     """
-    content = sorted((list(row) for row in rows), key=lambda row: str(row[0]))
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    content = {
+        "laws": sorted((list(law) for law in laws), key=lambda law: int(law[0])),
+        "responses": sorted((list(row) for row in rows), key=lambda row: str(row[0])),
+    }
+    return questions_rules.content_hash(content)
+
+
+def cited_ids(rows: Iterable[tuple[Any, ...]]) -> set[int]:
+    """Ids of the articles of laws cited in ``rows`` as for ``content_hash``: lists of whole numbers are citations."""
+    return {item for row in rows if isinstance(row[2], list) for item in row[2] if isinstance(item, int)}
 
 
 def _state(reply: Reply | None) -> str:
@@ -190,8 +222,10 @@ def _is_list_of(value: object, kind: type) -> bool:
 def _text(value: object, limit: int) -> str:
     if not isinstance(value, str):
         raise InvalidAnswerError("not_text")
-    if len(value) > limit:
+    text = value.replace("\r\n", "\n")
+    if len(text) > limit:
         raise InvalidAnswerError("too_long")
-    if any(ord(character) < 32 and character not in "\n\t" for character in value):
+    # Cc: control characters, NUL among them; Cs: halves of characters, which no database keeps.
+    if any(unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t" for character in text):
         raise InvalidAnswerError("control_character")
-    return value
+    return text

@@ -24,6 +24,7 @@ from questionnaires.models import Cycle, Question
 from submissions import rules
 from submissions.choices import Channel, EventKind, ReleaseLevel, RevisionStatus, SubmissionStatus
 from submissions.models import Law, LawArticle, Response, ResponseVersion, Revision, Submission, SubmissionEvent
+from submissions.queries import law_rows
 
 # Shares of "yes" and "in part" by level of obligation: plausible figures for demonstration, no finding about any State.
 SHARES = {
@@ -197,21 +198,25 @@ def _write(replies: Sequence[_Reply]) -> None:
     Revision.objects.bulk_create(reply.revision for reply in replies if reply.revision)
     _write_answers(replies)
     finished = [reply for reply in replies if not reply.is_draft]
+    laws = {
+        law[0]: law for law in law_rows(LawArticle.objects.filter(state__in=[r.submission.state for r in finished]))
+    }
     for reply in finished:
-        _submit(reply)
+        _submit(reply, laws)
     revisions = [reply.revision for reply in finished if reply.revision]
     Revision.objects.bulk_update(revisions, ["status", "submitted_at", "content_hash"], batch_size=500)
     SubmissionEvent.objects.bulk_create(event for reply in replies for event in _events(reply))
 
 
-def _submit(reply: _Reply) -> None:
+def _submit(reply: _Reply, laws: Mapping[int, tuple[Any, ...]]) -> None:
     assert reply.revision is not None  # noqa: S101  (set for every reply above)
     reply.revision.status = RevisionStatus.SUBMITTED
     reply.revision.submitted_at = reply.at
-    reply.revision.content_hash = rules.content_hash(
+    rows = [
         (question.key, state, value, reply.language, ReleaseLevel.SECRETARIAT)
         for question, (state, value) in reply.answers.items()
-    )
+    ]
+    reply.revision.content_hash = rules.content_hash(rows, (laws[pk] for pk in rules.cited_ids(rows)))
 
 
 def _write_answers(replies: Sequence[_Reply]) -> None:

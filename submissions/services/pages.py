@@ -2,32 +2,36 @@
 
 import uuid
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from parties.models import User
 from questionnaires.models import Question
 from submissions import queries
 from submissions.choices import AnswerState, Channel, ReleaseLevel, SaveOutcome
-from submissions.models import Response, ResponseVersion, Submission
+from submissions.models import ResponseVersion, Submission
 from submissions.services.laws import register_law
 from submissions.services.writing import save_response
 
 
 @dataclass(frozen=True)
 class NewLaw:
-    """A law typed into an answer: an unknown title joins the register, a known one is cited again."""
+    """A law typed into an answer, all as typed: an unknown one joins the register, a known one is cited again."""
 
     title: str
-    designation: str
+    designation: str = ""
+    number: str = ""
+    adopted_on: str = ""
 
 
 @dataclass(frozen=True)
 class PostedAnswer:
     """What one page said about one question.
 
-    ``base_version`` is 0 where there was no answer yet; ``decision`` ("mine", "theirs" or nothing) settles a clash.
+    ``base_version`` is 0 where there was no answer yet; ``release_level`` is empty where the page does not ask for
+    it; ``decision`` ("mine", "theirs" or nothing) settles a clash.
     """
 
     question: Question
@@ -45,7 +49,12 @@ class PostedAnswer:
             return True
         if known is None:
             return self.answer_state != AnswerState.UNANSWERED
-        return (self.answer_state, self.value) != known or release_level != self.release_level
+        return (self.answer_state, self.value) != _as_posted(*known) or self.release_level not in ("", release_level)
+
+
+def _as_posted(answer_state: str, value: object) -> tuple[str, object]:
+    """A stored answer as an unchanged page sends it back: without the white space around it."""
+    return answer_state, value.strip() if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)
@@ -70,22 +79,18 @@ class SavedPage:
 
 def save_page(submission: Submission, page: PostedPage, *, actor: User, now: datetime) -> SavedPage:
     """Write what changed; what cannot be written does not keep the rest from being saved."""
-    revision = queries.revision_in_view(submission)
+    revision = queries.newest_revision(submission)
     questions = [answer.question for answer in page.answers]
     responses = queries.responses_of(revision, questions) if revision else {}
     known = queries.values_at(responses, {a.question.key: a.base_version for a in page.answers})
     saved = SavedPage()
     for answer in page.answers:
-        if _is_to_be_written(answer, responses.get(answer.question.key), known):
-            _save_one(submission, page.language, answer, saved, actor=actor, now=now)
+        response = responses.get(answer.question.key)
+        level = response.release_level if response else ReleaseLevel.SECRETARIAT
+        if answer.decision != "theirs" and answer.differs_from(known.get(answer.question.key), level):
+            to_write = replace(answer, release_level=answer.release_level or level)
+            _save_one(submission, page.language, to_write, saved, actor=actor, now=now)
     return saved
-
-
-def _is_to_be_written(answer: PostedAnswer, response: Response | None, known: dict[str, tuple[str, object]]) -> bool:
-    if answer.decision == "theirs":
-        return False
-    level = response.release_level if response else ReleaseLevel.SECRETARIAT
-    return answer.differs_from(known.get(answer.question.key), level)
 
 
 def _save_one(
@@ -113,8 +118,10 @@ def _save_one(
     if result.outcome == SaveOutcome.CONFLICT and result.rival is not None:
         saved.unsaved.append(replace(cited, new_law=None))
         saved.conflicts[answer.question.key] = result.rival
-    else:
-        saved.written_count += result.outcome == SaveOutcome.SAVED
+        return
+    saved.written_count += result.outcome == SaveOutcome.SAVED
+    if result.problem:
+        saved.problems[answer.question.key] = result.problem
 
 
 def _with_new_law(submission: Submission, language: str, answer: PostedAnswer, actor: User) -> PostedAnswer:
@@ -123,9 +130,18 @@ def _with_new_law(submission: Submission, language: str, answer: PostedAnswer, a
     law = register_law(
         submission.state,
         title=answer.new_law.title,
+        number=answer.new_law.number,
+        adopted_on=_read_day(answer.new_law.adopted_on),
         designation=answer.new_law.designation,
         language=language,
         actor=actor,
     )
     cited = answer.value if isinstance(answer.value, list) else []
     return replace(answer, answer_state=AnswerState.ANSWERED, value=[*cited, law.pk])
+
+
+def _read_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ValidationError(_("Give the day of adoption as year-month-day, for instance 2003-09-29.")) from None

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from parties.models import User
-from submissions import rules
+from submissions import queries, rules
 from submissions.choices import EventKind, RevisionStatus, SubmissionStatus
-from submissions.models import Response, ResponseVersion, Revision, Submission, SubmissionEvent
+from submissions.models import LawArticle, Response, ResponseVersion, Revision, Submission, SubmissionEvent
 
 
 def submit_submission(submission: Submission, *, actor: User | None, now: datetime) -> Submission:
@@ -18,7 +18,7 @@ def submit_submission(submission: Submission, *, actor: User | None, now: dateti
 
     In order: locks the submission, clears, freezes the revision under the hash of all that was said,
     supersedes the one that stood, writes both events. ``ValidationError`` when there is nothing in
-    preparation, nothing was answered, or the cycle is closed.
+    preparation, nothing was answered, the check finds what must be mended first, or the cycle is closed.
     """
     with transaction.atomic():
         locked = Submission.objects.select_for_update().select_related("cycle").get(pk=submission.pk)
@@ -27,6 +27,7 @@ def submit_submission(submission: Submission, *, actor: User | None, now: dateti
         revision = _draft_of(locked)
         if not _says_something(revision):
             raise ValidationError(_("Nothing has been answered yet, so there is nothing to submit."))
+        _refuse_what_blocks(locked, revision)
         _move(locked, "clear", EventKind.CLEARED, actor=actor, now=now)
         _move(locked, "submit", EventKind.SUBMITTED, actor=actor, now=now)
         Revision.objects.standing().filter(submission=locked).update(status=RevisionStatus.SUPERSEDED)
@@ -51,14 +52,27 @@ def start_revision(submission: Submission, *, actor: User, now: datetime) -> Rev
         _move(locked, "revise", EventKind.RECALLED, actor=actor, now=now)
         last = locked.revisions.order_by("-number").values_list("number", flat=True)[0]
         draft = Revision.objects.create(state_id=locked.state_id, submission=locked, number=last + 1)
-        _copy_responses(standing, draft, now=now)
+        _copy_responses(standing, draft)
     submission.status = locked.status
     return draft
 
 
 def _content_hash(revision: Revision) -> str:
     names = ("question__key", "answer_state", "value", "language", "release_level")
-    return rules.content_hash(Response.objects.filter(revision=revision).order_by().values_list(*names))
+    rows = list(Response.objects.filter(revision=revision).order_by().values_list(*names))
+    return rules.content_hash(rows, queries.law_rows(LawArticle.objects.filter(pk__in=rules.cited_ids(rows))))
+
+
+def _refuse_what_blocks(submission: Submission, revision: Revision) -> None:
+    sentence = _("%(reference)s: not applicable, but the reason is missing.")
+    blocking = [
+        sentence % {"reference": provision.key if (provision := group.questions[remark.key].provision) else remark.key}
+        for group in queries.remarks_on(submission, revision)
+        for remark in group.remarks
+        if remark.is_blocking
+    ]
+    if blocking:
+        raise ValidationError(blocking)
 
 
 def _draft_of(submission: Submission) -> Revision:
@@ -92,34 +106,17 @@ def _move(submission: Submission, event: str, kind: EventKind, *, actor: User | 
     )
 
 
-def _copy_responses(standing: Revision, draft: Revision, *, now: datetime) -> None:
-    """Each answer goes over with its number, so that the history of the earlier revision stays with it."""
-    copies = list(Response.objects.filter(revision=standing))
-    origins = {}
-    for response in copies:
-        origins[response.question_id] = response.pk
+def _copy_responses(standing: Revision, draft: Revision) -> None:
+    """Each answer goes over with its number, so that a page drawn from the earlier text still knows what it saw."""
+    responses = {response.pk: response for response in Response.objects.filter(revision=standing)}
+    versions = ResponseVersion.objects.filter(response__in=responses, is_rival=False)
+    latest = [v for v in versions if v.number == responses[v.response_id].number]
+    for response in responses.values():
         response.pk = None
         response.revision = draft
-        response.number = 1
-    created = Response.objects.bulk_create(copies)
-    latest = {
-        version.response_id: version
-        for version in ResponseVersion.objects.filter(response__in=origins.values(), is_rival=False).order_by("number")
-    }
-    ResponseVersion.objects.bulk_create(_first_version(r, latest[origins[r.question_id]]) for r in created)
-
-
-def _first_version(response: Response, origin: ResponseVersion) -> ResponseVersion:
-    return ResponseVersion(
-        state_id=response.state_id,
-        response=response,
-        number=1,
-        answer_state=response.answer_state,
-        value=response.value,
-        language=response.language,
-        release_level=response.release_level,
-        author_id=origin.author_id,
-        channel=origin.channel,
-        written_at=origin.written_at,
-        write_id=uuid.uuid4(),
-    )
+    Response.objects.bulk_create(responses.values())
+    for version in latest:
+        version.pk = None
+        version.response = responses[version.response_id]
+        version.write_id = uuid.uuid4()
+    ResponseVersion.objects.bulk_create(latest)

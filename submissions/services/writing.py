@@ -4,12 +4,12 @@ Source: design.md, section 4, "One answer, one write".
 """
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from parties.models import User
@@ -30,11 +30,15 @@ class WriteRefusedError(ValidationError):
 
 @dataclass(frozen=True)
 class SavedResponse:
-    """``rival`` is set after a clash: the text just sent, which is stored beside the answer that stands."""
+    """``rival`` is set after a clash: the text just sent, which is stored beside the answer that stands.
+
+    ``problem`` says why what was kept cannot be submitted yet, in a sentence; empty when it can.
+    """
 
     outcome: SaveOutcome
     response: Response
     rival: ResponseVersion | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,32 +75,44 @@ def save_response(
 ) -> SavedResponse:
     """Write one answer if it still stands as the writer saw it; in one transaction.
 
-    ``base_version`` is the number the writer saw, 0 for none. A known ``write_id`` is a replay and changes
-    nothing. A stale base stores the text as a rival version and returns CONFLICT. Raises
-    ``WriteRefusedError``: 410 question not in this version, 413 too long, 422 invalid, 423 no longer in
-    preparation, 428 no base version.
+    ``base_version`` is the number the writer saw, 0 for none. A known ``write_id`` with the same content is a
+    replay and changes nothing, even after submission. A stale base stores the text as a rival version and returns
+    CONFLICT. What is kept but not yet right carries its ``problem``. At most 8 queries. Raises
+    ``WriteRefusedError``: 410 question not in this version, 413 too long, 422 not a value of this question or a
+    write id used for something else, 423 no longer in preparation, 428 no base version.
     """
     if base_version is None:
         raise WriteRefusedError(428, _("The answer came without the version it was based on."))
     if question is None or question.version_id != submission.version_id:
         raise WriteRefusedError(410, _("This question is no longer part of the questionnaire. Your text was not sent."))
+    checked = _checked(submission, question, value, answer_state, language)
+    write = _Write(checked, answer_state, language, release_level, write_id, actor, channel, now)
     with transaction.atomic():
         revision = _lock_draft(submission)
-        replay = ResponseVersion.objects.select_related("response").filter(state=submission.state_id, write_id=write_id)
-        if known := replay.first():
-            return SavedResponse(SaveOutcome.REPLAY, known.response, known if known.is_rival else None)
-        checked = _checked(submission, question, value, answer_state, language)
-        write = _Write(checked, answer_state, language, release_level, write_id, actor, channel, now)
-        return _store(submission, revision, question, base_version, write)
+        saved = _replay_of(submission, question, write)
+        if saved is None and revision is None:
+            raise WriteRefusedError(423, _("These answers are no longer in preparation, so nothing was changed."))
+        if saved is None and revision is not None:
+            saved = _store(submission, revision, question, base_version, write)
+    assert saved is not None  # noqa: S101  (replayed, stored or refused above)
+    return replace(saved, problem=_problem_of(write))
 
 
-def _lock_draft(submission: Submission) -> Revision:
-    """Shared with other writers, against submission: an answer is either in the sealed text or refused."""
-    draft = Revision.objects.select_for_update(no_key=True).filter(submission=submission, status=RevisionStatus.DRAFT)
-    revision = draft.first()
-    if revision is None:
-        raise WriteRefusedError(423, _("These answers are no longer in preparation, so nothing was changed."))
-    return revision
+def _lock_draft(submission: Submission) -> Revision | None:
+    """One writer at a time, and none beside a submission: an answer is either in the sealed text or refused."""
+    drafts = Revision.objects.select_for_update(no_key=True).filter(submission=submission, status=RevisionStatus.DRAFT)
+    return drafts.first()
+
+
+def _replay_of(submission: Submission, question: Question, write: _Write) -> SavedResponse | None:
+    versions = ResponseVersion.objects.select_related("response__author")
+    known = versions.filter(state=submission.state_id, write_id=write.write_id).first()
+    if known is None:
+        return None
+    before = (known.response.question_id, known.value, known.answer_state, known.language, known.release_level)
+    if before != (question.pk, write.value, write.answer_state, write.language, write.release_level):
+        raise WriteRefusedError(422, _("This write id was already used for something else."))
+    return SavedResponse(SaveOutcome.REPLAY, known.response, known if known.is_rival else None)
 
 
 def _checked(submission: Submission, question: Question, value: object, answer_state: str, language: str) -> object:
@@ -124,32 +140,40 @@ def _refusal(code: str) -> WriteRefusedError:
     sentences = {
         "not_a_choice": _("This answer is not one of those offered."),
         "not_text": _("This answer must be text."),
+        "empty": _("There is nothing in this answer. To take an answer back, say that it is not answered."),
         "control_character": _("The text holds a character that cannot be shown. Please remove it."),
     }
     return WriteRefusedError(422, sentences[code])
 
 
+def _problem_of(write: _Write) -> str:
+    if rules.problem_of(write.answer_state, write.value) == rules.NO_REASON:
+        return _("Saved. Before you submit, give the reason why it does not apply.")
+    return ""
+
+
 def _store(
     submission: Submission, revision: Revision, question: Question, base_version: int, write: _Write
 ) -> SavedResponse:
-    existing = Response.objects.filter(revision=revision, question=question)
-    number = base_version + 1
-    if existing.filter(number=base_version).update(number=number, **write.columns()):
-        response = existing.select_related("author").get()
-    elif (standing := existing.select_related("author").first()) is not None:
+    standing = Response.objects.select_related("author").filter(revision=revision, question=question).first()
+    if standing is None:
+        standing = Response.objects.create(
+            state_id=submission.state_id, revision=revision, question=question, number=1, **write.columns()
+        )
+    elif not _replace(standing, base_version, write):
         return _store_rival(standing, write)
-    else:
-        try:
-            with transaction.atomic():
-                response = Response.objects.create(
-                    state_id=submission.state_id, revision=revision, question=question, number=1, **write.columns()
-                )
-        except IntegrityError:
-            # Another first answer arrived in this very moment: it stands, this one is kept beside it.
-            return _store_rival(existing.select_related("author").get(), write)
-        number = 1
-    _add_version(response, number, write, is_rival=False)
-    return SavedResponse(SaveOutcome.SAVED, response)
+    _add_version(standing, standing.number, write, is_rival=False)
+    return SavedResponse(SaveOutcome.SAVED, standing)
+
+
+def _replace(standing: Response, base_version: int, write: _Write) -> bool:
+    """Whether the answer stood as the writer saw it, and is now theirs."""
+    columns = write.columns() | {"number": base_version + 1}
+    if not Response.objects.filter(pk=standing.pk, number=base_version).update(**columns):
+        return False
+    for name, value in columns.items():
+        setattr(standing, name, value)
+    return True
 
 
 def _store_rival(standing: Response, write: _Write) -> SavedResponse:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from instruments.templatetags.published_text import language_tag
 from questionnaires.choices import QuestionKind
 from questionnaires.models import Question
-from submissions.choices import AnswerState, Implementation
 from submissions import rules
+from submissions.choices import AnswerState, Implementation
 from submissions.models import LawArticle, Response, ResponseVersion, Submission
 from submissions.queries import ArticleRemarks
 

@@ -1,6 +1,7 @@
 """The article page: read, answer, save; and the history of one answer."""
 
 import uuid
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from questionnaires.models import Question, Section
 from submissions import permissions, queries, rules
-from submissions.choices import ReleaseLevel, RevisionStatus
+from submissions.choices import ReleaseLevel
 from submissions.forms import read_page
 from submissions.models import Response
 from submissions.services import SavedPage, save_page
@@ -22,19 +23,40 @@ from submissions.views.blocks import article_blocks
 from submissions.views.found import Found, find_or_404
 
 
+@dataclass(frozen=True)
+class _Page:
+    """One article of one submission; ``numbers`` are those of the articles this person reads, in order."""
+
+    found: Found
+    section: Section
+    questions: list[Question]
+    numbers: list[int]
+
+    @property
+    def number(self) -> int:
+        return self.section.article.number
+
+    @property
+    def previous_number(self) -> int | None:
+        return next((number for number in reversed(self.numbers) if number < self.number), None)
+
+    @property
+    def next_number(self) -> int | None:
+        return next((number for number in self.numbers if number > self.number), None)
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def article(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One article: its provisions, each with its question and what opens by the answer."""
     found = find_or_404(request, pk)
-    section = queries.find_section(found.submission, number)
-    if section is None:
+    sections = queries.sections_of(found.submission)
+    section = next((section for section in sections if section.article.number == number), None)
+    if section is None or not found.shows(section.article_id):
         raise Http404
-    _refuse_unless_seen(request, found, section.article_id)
     questions = queries.questions_of(section)
-    if request.method == "POST":
-        return _save(request, found, section, questions)
-    return _show(request, found, section, questions)
+    page = _Page(found, section, questions, [s.article.number for s in sections if found.shows(s.article_id)])
+    return _save(request, page) if request.method == "POST" else _show(request, page)
 
 
 @login_required
@@ -43,11 +65,13 @@ def history(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Every write to one answer, the latest first."""
     found = find_or_404(request, pk)
     responses = Response.objects.filter(revision=found.revision, question__key=key)
-    response = responses.select_related("question__section__article", "question__provision").first()
-    if response is None:
+    related = responses.select_related("question__section", "question__provision", "question__option_list")
+    response = related.prefetch_related("question__option_list__options").first()
+    # How an answer came about is the State's own affair.
+    if response is None or not found.is_own or not found.shows(response.question.section.article_id):
         raise Http404
-    _refuse_unless_seen(request, found, response.question.section.article_id)
     context = {
+        "found": found,
         "submission": found.submission,
         "response": response,
         "question": response.question,
@@ -57,75 +81,56 @@ def history(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     return render(request, "submissions/response_history.html", context)
 
 
-def _save(request: HttpRequest, found: Found, section: Section, questions: list[Question]) -> HttpResponse:
-    if not _can_edit(request, found, section):
+def _save(request: HttpRequest, page: _Page) -> HttpResponse:
+    found = page.found
+    if not _can_edit(request, page):
         raise Http404
     languages = [code for code, _name in settings.LANGUAGES]
-    page = read_page(request.POST, questions, languages=languages, default=get_language())
-    saved = save_page(found.submission, page, actor=request.user, now=timezone.now())
+    posted = read_page(request.POST, page.questions, languages=languages, default=get_language())
+    saved = save_page(found.submission, posted, actor=request.user, now=timezone.now())
     if saved.problems or saved.conflicts:
         status = 409 if saved.conflicts else 422
-        return _show(request, found, section, questions, saved=saved, language=page.language, status=status)
+        return _show(request, page, saved=saved, language=posted.language, status=status)
     _say_saved(request, saved)
-    if "next" in request.POST and (following := _following(found, section.article.number)):
-        return redirect("submissions:article", found.submission.pk, following)
-    return redirect("submissions:article", found.submission.pk, section.article.number)
+    number = page.next_number if "next" in request.POST and page.next_number else page.number
+    return redirect("submissions:article", found.submission.pk, number)
 
 
 def _show(
-    request: HttpRequest,
-    found: Found,
-    section: Section,
-    questions: list[Question],
-    *,
-    saved: SavedPage | None = None,
-    language: str = "",
-    status: int = 200,
+    request: HttpRequest, page: _Page, *, saved: SavedPage | None = None, language: str = "", status: int = 200
 ) -> HttpResponse:
-    responses = queries.responses_of(found.revision, questions)
-    numbers = queries.article_numbers(found.submission)
-    place = numbers.index(section.article.number)
+    found = page.found
+    responses = queries.responses_of(found.revision, page.questions)
     latest = max(responses.values(), key=lambda response: response.written_at, default=None)
     replies = {key: rules.Reply(r.answer_state, r.value) for key, r in responses.items()}
+    is_editable = _can_edit(request, page) and found.is_in_preparation
     context = {
+        "found": found,
         "submission": found.submission,
         "revision": found.revision,
-        "section": section,
-        "article": section.article,
-        "blocks": article_blocks(questions, responses, saved),
+        "article": page.section.article,
+        "blocks": article_blocks(page.questions, responses, saved),
         "register": queries.law_articles_of(found.submission.state),
-        "progress": rules.article_progress(queries.facts_of(questions), replies),
+        "progress": rules.article_progress(queries.facts_of(page.questions), replies),
         "latest": latest,
         "answer_language": language or (latest.language if latest else get_language()),
         "answer_languages": settings.LANGUAGES,
         "release_levels": ReleaseLevel.choices,
         "page_id": uuid.uuid4(),
-        "is_editable": _can_edit(request, found, section) and found.revision.status == RevisionStatus.DRAFT,
+        "is_editable": is_editable,
         "saved_count": saved.written_count if saved else 0,
         "problems": _problems(saved),
-        "previous_number": numbers[place - 1] if place else None,
-        "next_number": numbers[place + 1] if place + 1 < len(numbers) else None,
+        "previous_number": page.previous_number,
+        "next_number": page.next_number,
     }
-    return render(request, "submissions/article_page.html", context, status=status)
+    template = "article_page" if is_editable or saved else "article_read"
+    return render(request, f"submissions/{template}.html", context, status=status)
 
 
-def _refuse_unless_seen(request: HttpRequest, found: Found, article_id: int) -> None:
-    """A contributor reads, in a draft, what was handed to them."""
-    seen = permissions.can_see_article(
-        request.standing, found.submission, found.revision, article_id=article_id, assigned=found.assigned
-    )
-    if not seen:
-        raise Http404
-
-
-def _can_edit(request: HttpRequest, found: Found, section: Section) -> bool:
+def _can_edit(request: HttpRequest, page: _Page) -> bool:
     return permissions.can_edit(
-        request.standing, found.submission, article_id=section.article_id, assigned=found.assigned
+        request.standing, page.found.submission, article_id=page.section.article_id, assigned=page.found.assigned
     )
-
-
-def _following(found: Found, number: int) -> int | None:
-    return next((n for n in queries.article_numbers(found.submission) if n > number), None)
 
 
 def _say_saved(request: HttpRequest, saved: SavedPage) -> None:

@@ -9,7 +9,7 @@ from questionnaires.models import Question
 from submissions.choices import AnswerState, Implementation
 from submissions.forms import OTHER_STATES
 from submissions.models import Response, ResponseVersion
-from submissions.services import PostedAnswer, SavedPage
+from submissions.services import NewLaw, PostedAnswer, SavedPage
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,7 @@ class QuestionField:
     release_level: str
     problem: str = ""
     rival: ResponseVersion | None = None
-    typed_law: str = ""
-    typed_articles: str = ""
+    typed_law: NewLaw | None = None
 
     @property
     def key(self) -> str:
@@ -53,6 +52,11 @@ class QuestionField:
     @property
     def other_states(self) -> list[tuple[str, str]]:
         return [(state.value, state.label) for state in OTHER_STATES]
+
+    @property
+    def needs_attention(self) -> bool:
+        """Shown open whatever the answer above it: there is something to mend or to decide."""
+        return bool(self.problem or self.rival)
 
     @property
     def opens_by(self) -> str:
@@ -100,6 +104,7 @@ def _field(
             value=response.value if response else None,
             base_version=number,
             release_level=response.release_level if response else "",
+            problem=saved.problems.get(question.key, "") if saved else "",
         )
     return QuestionField(
         question=question,
@@ -111,6 +116,5 @@ def _field(
         release_level=posted.release_level,
         problem=saved.problems.get(question.key, "") if saved else "",
         rival=rival,
-        typed_law=posted.new_law.title if posted.new_law else "",
-        typed_articles=posted.new_law.designation if posted.new_law else "",
+        typed_law=posted.new_law,
     )

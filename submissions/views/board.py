@@ -37,8 +37,11 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         "groups": [(label, list(members)) for label, members in groups],
         "row_count": len(rows),
         "group_choices": [(value or WITHOUT_GROUP, label) for value, label in RegionalGroup.choices],
-        "status_choices": [(queries.NOT_OPENED, _("not started")), *SubmissionStatus.choices],
-        "status_labels": dict(SubmissionStatus.choices),
+        "status_choices": [
+            (queries.NOT_OPENED, _("not started")),
+            (SubmissionStatus.DRAFT, SubmissionStatus.DRAFT.label),
+            (SubmissionStatus.SUBMITTED, SubmissionStatus.SUBMITTED.label),
+        ],
         "group": group,
         "status": status,
     }

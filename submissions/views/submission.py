@@ -1,5 +1,7 @@
 """One State's submissions: the list, the overview of one, the check, the submission itself."""
 
+from itertools import groupby
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -14,7 +16,6 @@ from instruments.models import Instrument
 from parties.models import State
 from questionnaires.models import Cycle
 from submissions import permissions, queries, rules, services
-from submissions.choices import RevisionStatus
 from submissions.forms import SubmitForm
 from submissions.views.found import find_or_404
 
@@ -26,9 +27,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     if not request.standing.own_state_ids:
         raise Http404
     rows = queries.instruments_for(request.standing.own_state_ids, today=timezone.now().date())
-    for row in rows:
-        row.can_open = permissions.can_open(request.standing, row.state.pk) and rules.may_reply(row.participation)
-    return render(request, "submissions/submission_mine.html", {"rows": rows})
+    listed = [
+        (row, permissions.can_open(request.standing, row.state.pk) and rules.may_reply(row.participation))
+        for row in rows
+    ]
+    cycles = [(cycle, list(group)) for cycle, group in groupby(listed, key=lambda pair: pair[0].cycle)]
+    return render(request, "submissions/submission_mine.html", {"cycles": cycles})
 
 
 @login_required
@@ -55,7 +59,7 @@ def open_one(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """The articles as a task list, filtered by what the address says."""
     found = find_or_404(request, pk)
-    rows = queries.overview_of(found.submission, found.revision)
+    rows = queries.overview_of(found.submission, found.revision, articles=found.articles, with_assignments=found.is_own)
     shown = [row for row in rows if _is_asked_for(row, request)]
     return render(
         request,
@@ -64,12 +68,14 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             "submission": found.submission,
             "revision": found.revision,
             "rows": shown,
+            "found": found,
             "required_count": sum(row.progress.required_count for row in rows),
-            "answered_count": sum(row.progress.answered_count + row.progress.other_count for row in rows),
+            "replied_count": sum(row.progress.replied_count for row in rows),
+            "is_in_part": found.articles is not None,
             "filters": _filters(request),
             "has_filters": any(request.GET.get(name) for name in ("state", "obligation", "theme", "mine")),
-            "is_in_preparation": found.revision.status == RevisionStatus.DRAFT,
             "can_submit": permissions.can_submit(request.standing, found.submission),
+            "is_open": found.submission.cycle.is_open_on(timezone.now().date()),
             "days_left": (found.submission.cycle.closes_on - timezone.now().date()).days,
         },
     )
@@ -80,7 +86,9 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """What is unanswered or would be asked about later, article by article, before anything is sent."""
     found = find_or_404(request, pk)
-    remarks = queries.remarks_on(found.submission, found.revision)
+    if not found.is_own:
+        raise Http404
+    remarks = queries.remarks_on(found.submission, found.revision, articles=found.articles)
     return render(
         request,
         "submissions/submission_check.html",
@@ -88,7 +96,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             "submission": found.submission,
             "revision": found.revision,
             "remarks": remarks,
-            "is_in_preparation": found.revision.status == RevisionStatus.DRAFT,
+            "found": found,
             "can_submit": permissions.can_submit(request.standing, found.submission),
         },
     )
@@ -114,9 +122,9 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "submission": found.submission,
         "revision": found.revision,
+        "found": found,
         "form": form,
         "unanswered_count": sum(remark.code == rules.UNANSWERED for group in remarks for remark in group.remarks),
-        "is_in_preparation": found.revision.status == RevisionStatus.DRAFT,
     }
     status = 422 if form.errors else 200
     return render(request, "submissions/submission_submit.html", context, status=status)
