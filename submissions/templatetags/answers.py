@@ -14,7 +14,7 @@ from questionnaires.choices import QuestionKind
 from questionnaires.models import Question
 from submissions import rules
 from submissions.choices import AnswerState, Implementation
-from submissions.models import LawArticle, Response, ResponseVersion, Submission
+from submissions.models import Law, LawArticle, Response, ResponseVersion, Submission
 from submissions.queries import ArticleRemarks
 
 register = template.Library()
@@ -23,12 +23,15 @@ register = template.Library()
 @register.filter
 def law_label(article: LawArticle) -> str:
     """One line that names an article of a law: "Criminal Code (Act 12), art. 5"."""
-    names = {"title": article.law.title, "number": article.law.number, "articles": article.designation}
-    if article.law.number and article.designation:
-        return _("%(title)s (%(number)s), %(articles)s") % names
-    if article.designation:
-        return _("%(title)s, %(articles)s") % names
-    return _("%(title)s (%(number)s)") % names if article.law.number else article.law.title
+    if not article.designation:
+        return article.law.label
+    return _("%(law)s, %(articles)s") % {"law": article.law.label, "articles": article.designation}
+
+
+@register.filter
+def distinct_laws(articles: Iterable[LawArticle]) -> list[Law]:
+    """The laws of a register, each once, in its order."""
+    return list({article.law_id: article.law for article in articles}.values())
 
 
 @register.simple_tag
@@ -57,10 +60,13 @@ def _own_words(text: str, language: str) -> SafeString:
 
 
 @register.simple_tag
-def submission_trail(submission: Submission | None) -> list[dict[str, str]]:
-    """The pages above one of a submission: the list, then its overview."""
-    trail = [{"title": _("Your submissions"), "url": reverse("submissions:mine")}]
-    if submission is not None:
+def submission_trail(submission: Submission, is_own: bool, is_overview: bool) -> list[dict[str, str]]:
+    """The pages above one of a submission: the State's list or the Secretariat's board, then its overview."""
+    if is_own:
+        trail = [{"title": _("Your submissions"), "url": reverse("submissions:mine")}]
+    else:
+        trail = [{"title": _("Response board"), "url": submission.cycle.get_absolute_url()}]
+    if not is_overview:
         trail.append({"title": _("Response overview"), "url": submission.get_absolute_url()})
     return trail
 
@@ -71,7 +77,7 @@ def remark_line(group: ArticleRemarks, remark: rules.Remark) -> dict[str, str]:
     sentences = {
         rules.UNANSWERED: _("no answer yet"),
         rules.NO_LAW_CITED: _("“yes”, but no law is cited: it would be counted as in place, not substantiated"),
-        rules.NO_REASON: _("not applicable, but no reason is given: it would be counted as no information"),
+        rules.NO_REASON: _("not applicable, but the reason is missing"),
         rules.CARRIED_OVER: _("carried over and not yet confirmed"),
     }
     provision = group.questions[remark.key].provision

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from instruments.models import Provision
 from questionnaires.choices import QuestionKind
 from questionnaires.models import Question
+from questionnaires.rules import is_shown
 from submissions.choices import AnswerState, Implementation
 from submissions.forms import OTHER_STATES
 from submissions.models import Response, ResponseVersion
@@ -54,6 +55,11 @@ class QuestionField:
         return [(state.value, state.label) for state in OTHER_STATES]
 
     @property
+    def is_said(self) -> bool:
+        """Whether the State said anything here."""
+        return self.response is not None and self.answer_state != AnswerState.UNANSWERED
+
+    @property
     def needs_attention(self) -> bool:
         """Shown open whatever the answer above it: there is something to mend or to decide."""
         return bool(self.problem or self.rival)
@@ -71,6 +77,14 @@ class Block:
     provision: Provision | None
     first: QuestionField | None
     further: Sequence[QuestionField]
+
+    @property
+    def asked(self) -> list[QuestionField]:
+        """The further questions that the answer opens, for those who only read."""
+        answers = {}
+        if self.first and self.first.answer_state == AnswerState.ANSWERED:
+            answers[self.first.key] = self.first.value
+        return [field for field in self.further if is_shown(field.question.show_if, answers)]
 
 
 def article_blocks(

@@ -96,6 +96,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             "submission": found.submission,
             "revision": found.revision,
             "remarks": remarks,
+            "has_blocking": any(remark.is_blocking for group in remarks for remark in group.remarks),
             "found": found,
             "can_submit": permissions.can_submit(request.standing, found.submission),
         },
