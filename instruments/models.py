@@ -1,6 +1,6 @@
 """Instruments, articles, provisions, offences and standard terms, as loaded from ``instruments/data``.
 
-Language lists (``titles_confirmed`` …) hold the catalogue's codes: ar, zh, en, fr, ru, es.
+Language lists (``titles_confirmed``, ``confirmed``) hold Django's codes: ar, zh-hans, en, fr, ru, es.
 """
 
 from django.db import models
@@ -14,6 +14,7 @@ class Instrument(models.Model):
     position = models.PositiveSmallIntegerField(unique=True)
     title = models.CharField(max_length=400)
     titles_confirmed = models.JSONField(default=list)
+    title_notes = models.JSONField(default=dict, help_text="Language → what to know of the article titles in it")
     short_title = models.CharField(max_length=100)
     also_known_as = models.JSONField(default=list)
     adopted_on = models.DateField()
@@ -112,6 +113,7 @@ class Term(models.Model):
     name = models.CharField(max_length=200)
     refs = models.JSONField(default=list)
     confirmed = models.JSONField(default=list)
+    note = models.TextField(blank=True)
 
     class Meta:
         ordering = ["name"]

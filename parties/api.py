@@ -1,9 +1,11 @@
 """What programs may ask of the parties: how many States were bound on a day."""
 
+import re
 from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view, permission_classes
 from rest_framework.exceptions import ParseError
@@ -11,24 +13,40 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response as ApiResponse
 
+from parties.queries import participation_as_of
 from parties.queries import participation_summary as summarise
+from parties.serializers import ParticipationSummarySerializer, RefusalSerializer
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @extend_schema(
-    parameters=[OpenApiParameter("on", str, description="Day, as YYYY-MM-DD; today when missing")],
-    responses={200: dict, 400: dict},
+    summary="States parties and signatories per instrument on one day",
+    parameters=[OpenApiParameter("on", OpenApiTypes.DATE, description="Day, as YYYY-MM-DD; today when missing")],
+    responses={200: ParticipationSummarySerializer, 400: RefusalSerializer},
+    auth=[],
 )
 @api_view(["GET"])
 @permission_classes([AllowAny])
 def participation_summary(request: Request) -> ApiResponse:
-    """States parties and signatories per instrument on one day. Not the depositary: compare with its records."""
+    """Counts from the portal's own list, the European Union included. The depositary's records prevail."""
     text = request.query_params.get("on", "")
     try:
+        if text and not DAY.fullmatch(text):
+            raise ValueError(text)
         day = date.fromisoformat(text) if text else timezone.now().date()
     except ValueError as error:
         raise ParseError(_("“on” must be a day, written as YYYY-MM-DD.")) from error
-    rows = [
-        {"code": row.instrument, "party_count": row.party_count, "signatory_count": row.signatory_count}
-        for row in summarise(on=day)
-    ]
-    return ApiResponse({"on": day.isoformat(), "instruments": rows})
+    return ApiResponse(
+        ParticipationSummarySerializer(
+            {
+                "on": day,
+                "instruments": summarise(on=day),
+                "source": {
+                    "depositary": _("Secretary-General of the United Nations"),
+                    "as_of": participation_as_of(),
+                    "note": _("The portal is not the depositary; compare with the United Nations Treaty Collection."),
+                },
+            }
+        ).data
+    )

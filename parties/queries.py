@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from instruments.models import Instrument
 from parties.models import Nomination, Participation, ParticipationQuerySet, User
@@ -43,6 +43,12 @@ def participation_summary(*, on: date) -> list[ParticipationSummary]:
         ParticipationSummary(instrument.code, parties.get(instrument.pk, 0), signatories.get(instrument.pk, 0))
         for instrument in Instrument.objects.order_by("position")
     ]
+
+
+def participation_as_of() -> date | None:
+    """The latest day for which any source supports a row of the list; None while nothing is loaded."""
+    latest: date | None = Participation.objects.aggregate(latest=Max("as_of"))["latest"]
+    return latest
 
 
 def _counts(participations: ParticipationQuerySet) -> dict[int, int]:

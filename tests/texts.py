@@ -6,7 +6,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connections, transaction
-from django.utils import timezone
 
 from parties import isolation
 
@@ -21,21 +20,12 @@ KEPT: dict[str, int] = {}
 
 
 def load_texts() -> None:
-    """Load catalogue and parties, load and publish the questionnaires."""
+    """Load the catalogue, the parties and the questionnaires, which are published as they are loaded."""
     with isolation.acting_for_all():
         for module, function, folder in LOADERS:
             if not find_spec(module):
                 return
             getattr(importlib.import_module(module), function)(Path(settings.BASE_DIR, folder))
-        _publish_questionnaires()
-
-
-def _publish_questionnaires() -> None:
-    from questionnaires.models import QuestionnaireVersion
-    from questionnaires.services import publish_version
-
-    for version in QuestionnaireVersion.objects.filter(published_at=None):
-        publish_version(version, actor=None, now=timezone.now())
 
 
 def count_rows() -> dict[str, int]:

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('name_es', models.CharField(max_length=200, null=True)),
                 ('refs', models.JSONField(default=list)),
                 ('confirmed', models.JSONField(default=list)),
+                ('note', models.TextField(blank=True)),
             ],
             options={
                 'ordering': ['name'],
@@ -45,6 +46,7 @@ class Migration(migrations.Migration):
                 ('title_ru', models.CharField(max_length=400, null=True)),
                 ('title_es', models.CharField(max_length=400, null=True)),
                 ('titles_confirmed', models.JSONField(default=list)),
+                ('title_notes', models.JSONField(default=dict, help_text='Language → what to know of the article titles in it')),
                 ('short_title', models.CharField(max_length=100)),
                 ('short_title_ar', models.CharField(max_length=100, null=True)),
                 ('short_title_zh_hans', models.CharField(max_length=100, null=True)),

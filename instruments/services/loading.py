@@ -1,16 +1,20 @@
 """Brings the database to what the catalogue's files say; a second time it changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import translation
+from modeltranslation.utils import build_localized_fieldname
 
 from instruments.models import Article, Instrument, Offence, Provision, Term
 from instruments.services.reading import (
+    FILES,
     LANGUAGES,
     Catalogue,
+    CatalogueError,
     Row,
     article_key,
     provision_key,
@@ -18,18 +22,20 @@ from instruments.services.reading import (
     read_catalogue,
 )
 
-# Catalogue code → suffix of modeltranslation's columns.
-COLUMNS = {"ar": "ar", "zh": "zh_hans", "en": "en", "fr": "fr", "ru": "ru", "es": "es"}
+# The catalogue's codes → Django's; modeltranslation's columns end in these, with underscores.
+CODES = {"ar": "ar", "zh": "zh-hans", "en": "en", "fr": "fr", "ru": "ru", "es": "es"}
 
 
 def load_catalogue(folder: Path) -> list[str]:
     """Load instruments, articles, provisions, offences and terms; return a sentence per kind that changed.
 
     Everything is read and checked first, then written in one transaction: a broken file
-    (``CatalogueError``) changes nothing.
+    (``CatalogueError``) changes nothing. What questions may cite is never taken away: a provision that left its file
+    is an error.
     """
     catalogue = read_catalogue(folder)
-    with transaction.atomic():
+    with translation.override("en"), transaction.atomic():
+        _check_nothing_is_gone(catalogue)
         counts = {
             "instruments": _load_instruments(catalogue),
             "articles": _load_articles(catalogue),
@@ -41,6 +47,15 @@ def load_catalogue(folder: Path) -> list[str]:
     return [f"{count} {kind} written" for kind, count in counts.items() if count]
 
 
+def _check_nothing_is_gone(catalogue: Catalogue) -> None:
+    listed = {provision_key(code, row["ref"]) for code, _article, _position, row in catalogue.provisions()}
+    listed |= {provision_key(code, article["number"]) for code, article in catalogue.articles()}
+    for article in Article.objects.select_related("instrument").prefetch_related("provisions"):
+        for key in (str(article), *(provision.key for provision in article.provisions.all())):
+            if key not in listed:
+                raise CatalogueError(FILES[article.instrument.code], key, "it was loaded before and is no longer there")
+
+
 def _load_instruments(catalogue: Catalogue) -> int:
     rows = {}
     for position, (code, content) in enumerate(catalogue.instruments.items(), start=1):
@@ -48,7 +63,8 @@ def _load_instruments(catalogue: Catalogue) -> int:
         official = catalogue.glossary["instrument_titles"][code]
         rows[code] = {
             "position": position,
-            "titles_confirmed": official.get("confirmed", []),
+            "titles_confirmed": _codes(official.get("confirmed")),
+            "title_notes": _notes(catalogue.titles["_confirmation"][code]),
             "also_known_as": head.get("also_known_as") or [],
             "adopted_on": date.fromisoformat(head["adopted"]),
             "adopted_by": head["adopted_by"],
@@ -59,19 +75,30 @@ def _load_instruments(catalogue: Catalogue) -> int:
             **_texts("title", official),
             **_texts("short_title", catalogue.short_titles[code]),
         }
-    count = _write(Instrument, "code", rows)
-    convention = Instrument.objects.get(code="UNTOC")
-    return count + Instrument.objects.exclude(code="UNTOC").filter(parent=None).update(parent=convention)
+    return _write(Instrument, "code", rows) + _load_parents(catalogue)
+
+
+def _load_parents(catalogue: Catalogue) -> int:
+    """The Convention that a Protocol supplements."""
+    instruments = {instrument.code: instrument for instrument in Instrument.objects.all()}
+    count = 0
+    for code, instrument in instruments.items():
+        parent = instruments.get(catalogue.instruments[code]["instrument"].get("parent"))
+        if instrument.parent_id != (parent.pk if parent else None):
+            instrument.parent = parent
+            instrument.save(update_fields=["parent"])
+            count += 1
+    return count
 
 
 def _load_articles(catalogue: Catalogue) -> int:
     instruments = {instrument.code: instrument for instrument in Instrument.objects.all()}
-    confirmation = catalogue.titles.get("_confirmation", {})
+    confirmation = catalogue.titles["_confirmation"]
     count = 0
     for code, instrument in instruments.items():
         rows = {
             article["number"]: {
-                "titles_confirmed": _confirmed(confirmation.get(code, {}), article["number"]),
+                "titles_confirmed": _confirmed(confirmation[code], article["number"]),
                 "group": article["group"],
                 "cluster": article.get("cluster") or "",
                 "cluster_source": article["cluster_source"],
@@ -102,8 +129,8 @@ def _load_provisions(catalogue: Catalogue) -> int:
             "requires_notification": bool(provision.get("notification")),
             "notification_basis": provision.get("notification_basis") or "",
             "is_definition": bool(provision.get("definition")),
-            "elements": provision.get("elements") or [],
-            "note": provision.get("note") or "",
+            "elements": _written(provision.get("elements") or []),
+            "note": str(provision.get("note") or ""),
         }
     return _write(Provision, "key", rows)
 
@@ -147,16 +174,28 @@ def _load_offences(catalogue: Catalogue) -> int:
             "name_en": offence["name"],
             "conduct": offence["conduct"],
             "mental_element": str(offence.get("mental_element") or ""),
-            "details": {name: value for name, value in offence.items() if name not in own_columns},
+            "details": {name: _written(value) for name, value in offence.items() if name not in own_columns},
         }
     return _write(Offence, "slug", rows)
+
+
+def _written(value: Any) -> Any:
+    """A reference that reads as a number, an answer that reads as yes or no: both are text."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return [_written(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _written(item) for name, item in value.items()}
+    return str(value)
 
 
 def _load_terms(catalogue: Catalogue) -> int:
     rows = {
         term["id"]: {
             "refs": term.get("refs") or [],
-            "confirmed": term.get("confirmed") or [],
+            "confirmed": _codes(term.get("confirmed")),
+            "note": term.get("note") or "",
             **_texts("name", term),
         }
         for term in catalogue.glossary["terms"]
@@ -190,13 +229,22 @@ def _write(
 
 
 def _texts(field: str, texts: Row) -> dict[str, str]:
-    return {f"{field}_{COLUMNS[language]}": texts[language] for language in LANGUAGES}
+    return {build_localized_fieldname(field, CODES[language]): texts[language] for language in LANGUAGES}
 
 
 def _confirmed(confirmation: Row, number: int) -> list[str]:
     """Languages in which this article's title was seen in a published text."""
-    return [
+    return _codes(
         language
         for language in LANGUAGES
-        if (mark := confirmation.get(language, {})).get("confirmed") or number in mark.get("confirmed_articles", [])
-    ]
+        if (mark := confirmation[language]).get("confirmed") or number in mark.get("confirmed_articles", [])
+    )
+
+
+def _notes(confirmation: Row) -> dict[str, str]:
+    """Language → what to know of the titles in it."""
+    return {CODES[language]: note for language in LANGUAGES if (note := confirmation[language].get("note"))}
+
+
+def _codes(languages: Iterable[str] | None) -> list[str]:
+    return [CODES[language] for language in languages or []]

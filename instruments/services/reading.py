@@ -1,7 +1,7 @@
 """Reads the catalogue's files and refuses what is broken, before anything is written."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,26 @@ from instruments.choices import ArticleGroup, Cluster, Confirmation, MeasureType
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 # In treaty order: the Convention, then its Protocols in the order of their adoption.
 FILES = {"UNTOC": "untoc.yaml", "TIP": "tip.yaml", "SOM": "som.yaml", "FIR": "fir.yaml"}
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+REF = re.compile(r"\d+(\([a-z0-9]+\)[a-z]?)*")
+NOTIFICATION_BASES = ["treaty", "practice"]
+# A mistyped key must not pass for a missing one. Source: README of the catalogue, "Fields of the instrument files".
+HEAD_KEYS = (
+    *("short_title", "official_title", "adopted", "adopted_by", "entry_into_force", "entry_into_force_article"),
+    *("treaty_series", "depositary_chapter"),
+)
+ARTICLE_KEYS = {
+    *("number", "title", "group", "cluster", "cluster_source", "cluster_alternatives", "summary", "provisions"),
+}
+PROVISION_KEYS = {
+    *("ref", "obligation", "qualifier", "summary", "measure_type", "notification", "notification_basis"),
+    *("definition", "depends_on", "related", "elements", "note"),
+}
+OFFENCE_KEYS = {
+    *("id", "instrument", "name", "ref", "obligation", "conduct", "mental_element", "definitions", "models"),
+    *("ancillary", "aggravating", "exempt", "predicate_refs", "notification_ref"),
+    *("group_involvement_required", "transnationality_required", "note"),
+}
 
 Row = Mapping[str, Any]
 
@@ -22,6 +42,29 @@ class CatalogueError(ValueError):
 
     def __init__(self, file: str, key: object, reason: str) -> None:
         super().__init__(f"{file}, {key}: {reason}")
+
+
+class StrictLoader(yaml.SafeLoader):
+    """A key stands once in its mapping; only true, false, null and whole numbers are more than text.
+
+    So ``no``, ``9.10`` and dates stay as they are written.
+    """
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _value in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.constructor.ConstructorError(None, None, f"“{key}” is there twice", node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+StrictLoader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("bool", r"^(?:true|false)$", list("tf")),
+    ("null", r"^(?:null|~|)$", ["n", "~", ""]),
+    ("int", r"^(?:0|[1-9][0-9]*)$", list("0123456789")),
+):
+    StrictLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), _first)
 
 
 @dataclass(frozen=True)
@@ -76,10 +119,10 @@ def provision_slug(key: str) -> str:
 
 def _read(folder: Path, file: str) -> Any:
     try:
-        content = yaml.safe_load((folder / file).read_text(encoding="utf-8"))
+        content = yaml.load((folder / file).read_text(encoding="utf-8"), Loader=StrictLoader)  # noqa: S506 (it is safe)
     except OSError as error:
         raise CatalogueError(file, "file", "it is not there") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise CatalogueError(file, "file", f"it is not YAML ({' '.join(str(error).split())})") from error
     if not isinstance(content, dict):
         raise CatalogueError(file, "top", "a mapping is expected")
@@ -98,49 +141,81 @@ def _one_of(row: Row, name: str, allowed: list[str], file: str, key: object) -> 
         raise CatalogueError(file, key, f"“{name}” is “{value}”, not one of {', '.join(allowed)}")
 
 
+def _no_other_keys(row: Row, known: set[str], file: str, key: object) -> None:
+    for name in row:
+        if name not in known:
+            raise CatalogueError(file, key, f"“{name}” is not a key that is known here")
+
+
 def _check_instrument(code: str, content: Row) -> None:
     file = FILES[code]
     head = _needed(content, "instrument", file, "top")
-    for name in ("code", "short_title", "official_title", "adopted", "adopted_by", "entry_into_force"):
+    _one_of(head, "code", [code], file, "instrument")
+    for name in HEAD_KEYS:
         _needed(head, name, file, "instrument")
-    seen: set[str] = set()
-    for article in _needed(content, "articles", file, "top"):
-        number = _needed(article, "number", file, "articles")
-        for name in ("title", "summary"):
-            _needed(article, name, file, f"article {number}")
-        _one_of(article, "group", ArticleGroup.values, file, f"article {number}")
-        _one_of(article, "cluster_source", Confirmation.values, file, f"article {number}")
-        if article.get("cluster") is not None:
-            _one_of(article, "cluster", Cluster.values, file, f"article {number}")
-        if not isinstance(article.get("provisions"), list):
-            raise CatalogueError(file, f"article {number}", "“provisions” is missing")
-        for provision in article["provisions"]:
-            _check_provision(file, provision, seen)
-    if len(content["articles"]) != head.get("articles_count"):
-        raise CatalogueError(
-            file, "articles", f"{len(content['articles'])} are listed, {head.get('articles_count')} named"
-        )
+    for name in ("adopted", "entry_into_force"):
+        if not DAY.fullmatch(str(head[name])):
+            raise CatalogueError(file, "instrument", f"“{name}” is “{head[name]}”, not a day written as YYYY-MM-DD")
+    if head.get("parent") is not None:
+        _one_of(head, "parent", list(FILES), file, "instrument")
+    articles = _needed(content, "articles", file, "top")
+    if not isinstance(articles, list) or len(articles) != head.get("articles_count"):
+        raise CatalogueError(file, "articles", "“articles_count” is not the number of articles listed")
+    numbers: set[int] = set()
+    refs: set[str] = set()
+    for article in articles:
+        _check_article(file, article, numbers, refs)
 
 
-def _check_provision(file: str, provision: Row, seen: set[str]) -> None:
-    ref = str(_needed(provision, "ref", file, "provisions"))
-    if ref in seen:
+def _check_article(file: str, article: Row, numbers: set[int], refs: set[str]) -> None:
+    number = _needed(article, "number", file, "articles")
+    key = f"article {number}"
+    if not isinstance(number, int) or number in numbers:
+        raise CatalogueError(file, key, "this is not a number, or is there twice")
+    numbers.add(number)
+    _no_other_keys(article, ARTICLE_KEYS, file, key)
+    for name in ("title", "summary"):
+        _needed(article, name, file, key)
+    _one_of(article, "group", ArticleGroup.values, file, key)
+    _one_of(article, "cluster_source", Confirmation.values, file, key)
+    for cluster in [article.get("cluster"), *(article.get("cluster_alternatives") or [])]:
+        if cluster is not None and cluster not in Cluster.values:
+            raise CatalogueError(file, key, f"the cluster “{cluster}” is not one of {', '.join(Cluster.values)}")
+    if not isinstance(article.get("provisions"), list):
+        raise CatalogueError(file, key, "“provisions” is missing")
+    for provision in article["provisions"]:
+        _check_provision(file, number, provision, refs)
+
+
+def _check_provision(file: str, number: int, provision: Row, refs: set[str]) -> None:
+    ref = str(_needed(provision, "ref", file, f"article {number}"))
+    if ref in refs:
         raise CatalogueError(file, ref, "this reference is there twice")
-    seen.add(ref)
+    if not REF.fullmatch(ref) or article_key(ref) != str(number):
+        raise CatalogueError(file, ref, f"this is not a reference into article {number}")
+    refs.add(ref)
+    _no_other_keys(provision, PROVISION_KEYS, file, ref)
     _needed(provision, "summary", file, ref)
     _one_of(provision, "obligation", Obligation.values, file, ref)
     _one_of(provision, "measure_type", MeasureType.values, file, ref)
+    for name in ("notification", "definition"):
+        if not isinstance(provision.get(name, False), bool):
+            raise CatalogueError(file, ref, f"“{name}” is neither true nor false")
+    if provision.get("notification"):
+        _one_of(provision, "notification_basis", NOTIFICATION_BASES, file, ref)
 
 
 def _check_references(catalogue: Catalogue) -> None:
     keys = {provision_key(code, p["ref"]) for code, _article, _position, p in catalogue.provisions()}
+    # An article that has provisions is cited by one of them; only the others are cited as a whole.
     articles = {provision_key(code, article["number"]) for code, article in catalogue.articles()}
+    bare_articles = articles - {article_key(key) for key in keys}
     for code, _article, _position, provision in catalogue.provisions():
         depends_on = provision.get("depends_on")
         if depends_on is not None and provision_key(code, depends_on) not in keys:
             raise CatalogueError(FILES[code], provision["ref"], f"depends on {depends_on}, which is not there")
         for related in provision.get("related") or []:
-            if related not in keys and article_key(related) not in articles:
+            if related not in keys and article_key(related) not in bare_articles:
                 raise CatalogueError(FILES[code], provision["ref"], f"is related to {related}, which is not there")
 
 
@@ -154,21 +229,42 @@ def _check_titles(catalogue: Catalogue) -> None:
         titles = catalogue.titles.get(code, {}).get(article["number"], {})
         for language in LANGUAGES:
             _needed(titles, language, "article_titles.yaml", f"{code} {article['number']}")
+        if titles["en"] != article["title"]:
+            raise CatalogueError(FILES[code], f"article {article['number']}", "article_titles.yaml has another title")
+    official = _needed(catalogue.glossary, "instrument_titles", "glossary.yaml", "top")
+    marks = _needed(catalogue.titles, "_confirmation", "article_titles.yaml", "top")
     for code in FILES:
         for language in LANGUAGES:
-            official = _needed(catalogue.glossary, "instrument_titles", "glossary.yaml", "top")
             _needed(official.get(code, {}), language, "glossary.yaml", code)
             _needed(catalogue.short_titles.get(code, {}), language, "short_titles.yaml", code)
-    for term in _needed(catalogue.glossary, "terms", "glossary.yaml", "top"):
+            _needed(marks.get(code, {}), language, "article_titles.yaml", f"_confirmation {code}")
+    _check_terms(_needed(catalogue.glossary, "terms", "glossary.yaml", "top"))
+
+
+def _check_terms(terms: list[Row]) -> None:
+    seen: set[str] = set()
+    for term in terms:
         key = _needed(term, "id", "glossary.yaml", "terms")
+        _no_other_keys(term, {"id", *LANGUAGES, "refs", "confirmed", "note"}, "glossary.yaml", key)
+        if key in seen:
+            raise CatalogueError("glossary.yaml", key, "this term is there twice")
+        seen.add(key)
         for language in LANGUAGES:
             _needed(term, language, "glossary.yaml", key)
+        for language in term.get("confirmed") or []:
+            if language not in LANGUAGES:
+                raise CatalogueError("glossary.yaml", key, f"“{language}” is confirmed, but is not a language")
 
 
 def _check_offences(catalogue: Catalogue) -> None:
     keys = {provision_key(code, p["ref"]) for code, _article, _position, p in catalogue.provisions()}
+    seen: set[str] = set()
     for offence in catalogue.offences:
         key = _needed(offence, "id", "offences.yaml", "offences")
+        if key in seen:
+            raise CatalogueError("offences.yaml", key, "this offence is there twice")
+        seen.add(key)
+        _no_other_keys(offence, OFFENCE_KEYS, "offences.yaml", key)
         for name in ("instrument", "name", "ref", "conduct"):
             _needed(offence, name, "offences.yaml", key)
         if provision_key(offence["instrument"], offence["ref"]) not in keys:

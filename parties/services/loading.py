@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,19 @@ from instruments.models import Instrument
 from parties.choices import Confidence, ConsentKind, ParticipationStatus, RegionalGroup, StateKind
 from parties.models import Participation, Source, State
 
+COLUMNS_OF = {
+    "states.csv": {
+        *("iso3", "iso2", "m49", "kind", "regional_group", "regional_group_note", "m49_subregion"),
+        *("ldc", "lldc", "sids", "tile_row", "tile_col"),
+        *("name_ar", "name_zh", "name_en", "name_fr", "name_ru", "name_es"),
+    },
+    "collation.csv": {"iso3", "ar", "zh", "en", "fr", "ru", "es"},
+    "sources.csv": {"key", "title", "publisher", "url", "url_kind", "date_of_content", "used_for"},
+    "participation.csv": {
+        *("iso3", "instrument", "status", "signature_date", "consent_date", "consent_kind"),
+        *("source", "as_of", "confidence", "note"),
+    },
+}
 # Column of the files → suffix of modeltranslation's columns.
 COLUMNS = {"ar": "ar", "zh": "zh_hans", "en": "en", "fr": "fr", "ru": "ru", "es": "es"}
 
@@ -49,6 +62,8 @@ def _read_states(folder: Path) -> dict[tuple[Any, ...], dict[str, Any]]:
     states: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in _rows(folder, file, "iso3"):
         key = row["iso3"]
+        if (key,) in states:
+            raise PartiesError(file, key, "iso3", "this State is there twice")
         if key not in places:
             raise PartiesError("collation.csv", key, "iso3", "this State has no place in the order of names")
         states[(key,)] = {
@@ -67,6 +82,9 @@ def _read_states(folder: Path) -> dict[tuple[Any, ...], dict[str, Any]]:
                 for code, column in COLUMNS.items()
             },
         }
+    for code, column in COLUMNS.items():
+        if sorted(state[f"position_{column}"] or 0 for state in states.values()) != list(range(1, len(states) + 1)):
+            raise PartiesError("collation.csv", "all rows", code, f"the places are not 1 to {len(states)}, each once")
     return states
 
 
@@ -95,24 +113,42 @@ def _read_participations(
             raise PartiesError(file, key, "instrument", "this row is there twice")
         found[row["iso3"], row["instrument"]] = {
             "status": _choice(row, "status", ParticipationStatus.values, file, key),
-            "signed_on": _parsed(row, "signature_date", date.fromisoformat, file, key),
-            "consented_on": _parsed(row, "consent_date", date.fromisoformat, file, key),
+            "signed_on": _day(row, "signature_date", file, key) if row["signature_date"] else None,
+            "consented_on": _day(row, "consent_date", file, key) if row["consent_date"] else None,
             "consent_kind": _choice(row, "consent_kind", [*ConsentKind.values, ""], file, key),
-            "as_of": date.fromisoformat(_needed(row, "as_of", file, key)),
+            "as_of": _day(row, "as_of", file, key),
             "confidence": _choice(row, "confidence", Confidence.values, file, key),
             "note": row["note"],
             "sources": keys,
         }
+        _check_participation(row, file, key)
+    for (iso3,) in states:
+        for code in codes:
+            if (iso3, code) not in found:
+                raise PartiesError(file, f"{iso3} {code}", "instrument", "this row is missing")
     return found
 
 
+def _check_participation(row: Row, file: str, key: str) -> None:
+    """A State is party by an act of consent; without one it has signed, or neither."""
+    if row["status"] != ParticipationStatus.PARTY and (row["consent_date"] or row["consent_kind"]):
+        raise PartiesError(file, key, "status", f"consent is recorded, but the status is “{row['status']}”")
+    if row["status"] == ParticipationStatus.SIGNATORY and not row["signature_date"]:
+        raise PartiesError(file, key, "signature_date", "it is missing for a signatory")
+    if row["status"] == ParticipationStatus.NONE and row["signature_date"]:
+        raise PartiesError(file, key, "status", "a signature is recorded, but the status is “none”")
+
+
 def _rows(folder: Path, file: str, key: str) -> list[Row]:
-    """The rows of a file; lines that open with # say where it comes from."""
+    """The rows of a file; lines that open with # say where it comes from. A row is known by ``key``."""
     try:
         lines = (folder / file).read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise PartiesError(file, "file", key, "it is not there") from error
-    rows: list[Row] = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    except (OSError, UnicodeDecodeError) as error:
+        raise PartiesError(file, "file", key, "it is not there, or is not UTF-8") from error
+    reader = csv.DictReader(line for line in lines if not line.startswith("#"))
+    for column in sorted(COLUMNS_OF[file] - set(reader.fieldnames or [])):
+        raise PartiesError(file, "heading", column, "this column is missing")
+    rows: list[Row] = list(reader)
     for number, row in enumerate(rows, start=2):
         if not row.get(key):
             raise PartiesError(file, f"line {number}", key, "it is missing")
@@ -135,6 +171,14 @@ def _choice(row: Row, column: str, allowed: list[str], file: str, key: str) -> s
 
 def _flag(row: Row, column: str, file: str, key: str) -> bool:
     return _choice(row, column, ["true", "false"], file, key) == "true"
+
+
+def _day(row: Row, column: str, file: str, key: str) -> date:
+    text = _needed(row, column, file, key)
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 (a calendar day has no zone)
+    except ValueError as error:
+        raise PartiesError(file, key, column, f"“{text}” is not a day written as YYYY-MM-DD") from error
 
 
 def _parsed(row: Row, column: str, parse: Callable[[str], Any], file: str, key: str) -> Any:
