@@ -141,19 +141,32 @@ def start(folder: Path, port: int) -> Iterator[Callable[[], Run]]:
                 process.kill()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_run_stopped_by_signal_leaves_no_process(start, number) -> None:
+def test_stopped_run_leaves_no_process(start) -> None:
     run = start()
     family = run.family()
     kinds = [len(named(family, word)) for word in ("gunicorn", "worker", "beat")]
 
-    run.process.send_signal(number)
+    run.process.terminate()
     code = run.process.wait(60)
 
     assert kinds == [3, 3, 1]
     assert code == 0
     assert wait_for(lambda: left_behind(family) == [], END_SECONDS), left_behind(family)
     assert not (run.folder / "postgres" / "postmaster.pid").exists()
+
+
+def test_ctrl_c_while_preparing_leaves_no_process(folder, port) -> None:
+    run = Run(folder, port)
+    wait_for(lambda: "Preparing" in run.said(), END_SECONDS)
+    family = run.family()
+    names = {process.name() for process in family}
+
+    run.process.send_signal(signal.SIGINT)
+    code = run.process.wait(60)
+
+    assert {"postgres", "redis-server"} - names == set()
+    assert code == 0
+    assert wait_for(lambda: left_behind(family) == [], END_SECONDS), left_behind(family)
 
 
 def test_killed_supervisor_leaves_no_process_and_the_next_start_recovers(start, folder) -> None:
@@ -170,10 +183,10 @@ def test_killed_supervisor_leaves_no_process_and_the_next_start_recovers(start, 
         sleeper.start()
 
         run.kill()
+        again = start()  # at once: it has to wait for what is still ending
         sleeper.join(END_SECONDS)
 
-    assert wait_for(lambda: left_behind(family) == [], END_SECONDS), left_behind(family)
-    again = start()
+    assert left_behind(family) == []
     with closing(psycopg2.connect(host=database["HOST"], user=database["USER"], dbname=database["NAME"])) as owner:
         cursor = owner.cursor()
         cursor.execute("DELETE FROM kept WHERE run = %s RETURNING run", [os.getpid()])
@@ -194,19 +207,6 @@ def _ask_for_sleep(connection: "psycopg2.extensions.connection") -> None:
     """A backend in the middle of a query: it looks for nothing but its signals."""
     with pytest.raises(psycopg2.Error):
         connection.cursor().execute("SELECT pg_sleep(60)")
-
-
-def test_next_start_does_not_wait_for_the_killed_one(start, folder, port) -> None:
-    start().kill()
-
-    again = Run(folder, port)
-    try:
-        again.wait_until_ready()
-    finally:
-        again.process.terminate()
-        again.process.wait(60)
-
-    assert "already runs" not in again.said()
 
 
 def test_dead_worker_is_started_again_and_its_pool_is_gone(start) -> None:
@@ -241,18 +241,23 @@ def test_child_started_again_has_no_brother_left(tmp_path) -> None:
     assert news == f"child ended (code -9), starting it again in 1 s; its log is {log}"
 
 
-def test_second_run_on_one_folder_is_refused_in_one_sentence(start, folder) -> None:
-    run = start()
+def test_second_run_on_one_folder_is_refused_in_one_sentence(folder, port) -> None:
+    first = Run(folder, port)
+    wait_for(lambda: "Preparing" in first.said(), END_SECONDS)
 
     second = subprocess.run(
         [*SUPERVISOR, "run"], cwd=ROOT, env=environment(folder), capture_output=True, text=True, timeout=60
     )
 
-    assert second.returncode == 1
-    assert second.stderr == (
-        f"The portal already runs on {folder} (process {run.process.pid}): stop it first, or choose another DATA_DIR.\n"
+    is_first_unharmed = first.process.poll() is None
+    first.process.terminate()
+    first.process.wait(60)
+    assert is_first_unharmed
+    assert (second.returncode, second.stderr) == (
+        1,
+        f"The portal already runs on {folder} (process {first.process.pid}): stop it first, "
+        "or choose another DATA_DIR.\n",
     )
-    assert run.process.poll() is None
 
 
 def test_taken_port_is_refused_in_one_sentence(folder) -> None:
