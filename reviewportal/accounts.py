@@ -4,9 +4,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.auth.password_validation import CommonPasswordValidator, MinimumLengthValidator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 TOO_MANY_TRIES = _("Too many tries. Please wait a few minutes and try again.")
 WRONG_CODE = _("This code is not right, or its time is over. Please type the one now shown.")
@@ -52,3 +54,22 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": WRONG_CODE,
         "rate_limited": TOO_MANY_TRIES,
     }
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's rule in our own words: its own are not translated into all six languages."""
+
+    def get_error_message(self) -> str:
+        sentence = ngettext(
+            "This password is too short: it needs at least %(count)d character.",
+            "This password is too short: it needs at least %(count)d characters.",
+            self.min_length,
+        )
+        return sentence % {"count": self.min_length}
+
+
+class RarenessValidator(CommonPasswordValidator):
+    """Django's rule in our own words."""
+
+    def get_error_message(self) -> str:
+        return str(_("Many people use this password. Please choose another."))
