@@ -60,13 +60,13 @@ def findings_in(table: Table, band: str) -> list[str]:
     under = sum(total.count > 0 for total in totals)
     widely = sum(2 * total.count > total.replied for total in totals)
     numbers = {"under": under, "all": len(totals), "widely": widely}
-    return [sentence % numbers for sentence in _sentences(table, band, under, len(totals), widely)]
+    return [sentence % numbers for sentence in _sentences(table, band, len(totals), widely)]
 
 
-def _sentences(table: Table, band: str, under: int, listed: int, widely: int) -> Sequence[str]:
+def _sentences(table: Table, band: str, listed: int, widely: int) -> Sequence[str]:
     is_of_articles = isinstance(table.rows[0].subject, Article)
     some, more = (_of_articles if is_of_articles else _of_provisions)(band, listed, widely)
-    return [some, more] if under else [some]
+    return [some, more] if widely else [some]
 
 
 def _of_articles(band: str, listed: int, widely: int) -> tuple[str, str]:
