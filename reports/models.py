@@ -1,11 +1,16 @@
 """Reports, the frozen snapshots they are drawn from, and the jobs that draw them."""
 
+import re
+
 from django.db import models
 from django.urls import reverse
 
 from parties.models import User
 from questionnaires.models import Cycle
 from reports.choices import JobStage, JobStatus, ReportFormat, ReportKind
+
+# What may not stand in the name of a file: the strokes of a document symbol, above all.
+SEPARATORS = re.compile(r"[^A-Za-z0-9.]+")
 
 
 class Report(models.Model):
@@ -80,3 +85,17 @@ class ReportJob(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.language} {self.format}: {self.status}"
+
+    @property
+    def is_done(self) -> bool:
+        return self.status == JobStatus.DONE
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.status in (JobStatus.QUEUED, JobStatus.RUNNING)
+
+    @property
+    def file_name(self) -> str:
+        """The document symbol, or the cycle and cut-off date, with the language: CTOC-COP-2026-4-ar.pdf."""
+        stem = self.report.symbol or f"{self.report.cycle.slug}-{self.report.cut_off_on.isoformat()}"
+        return f"{SEPARATORS.sub('-', stem).strip('-')}-{self.language}.{self.format}"

@@ -1,6 +1,17 @@
 """Addresses of the room ``reports``."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reports import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.report_index, name="index"),
+    path("compile/<slug:slug>/", views.compile_cycle, name="compile"),
+    path("<int:pk>/", views.report_page, name="report"),
+    path("<int:pk>/publish/", views.publish, name="publish"),
+    path("jobs/<int:pk>/", views.job_page, name="job"),
+    path("jobs/<int:pk>/retry/", views.retry, name="retry"),
+    path("files/<int:pk>/", views.job_file, name="file"),
+    path("files/<int:pk>/read/", views.read_file, name="read"),
+]

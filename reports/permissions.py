@@ -1,0 +1,14 @@
+"""Who may compile, publish and read reports. Source: design.md, section 5."""
+
+from parties.rules import Standing
+from reports.models import Report
+
+
+def can_compile_reports(standing: Standing) -> bool:
+    """The Secretariat compiles and publishes; nobody else."""
+    return standing.is_secretariat
+
+
+def can_read_report(standing: Standing, report: Report) -> bool:
+    """Published reports are open to everybody; the others to the Secretariat."""
+    return report.published_at is not None or can_compile_reports(standing)

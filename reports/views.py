@@ -1,0 +1,186 @@
+"""Pages of reports: the list, compiling one, watching its documents being drawn, the files."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from questionnaires.models import Cycle
+from reports import queries, services
+from reports.choices import JobStatus, ReportFormat
+from reports.forms import CompileForm
+from reports.models import Report, ReportJob
+from reports.permissions import can_compile_reports, can_read_report
+from reports.rendering.files import path_of
+
+MEDIA_TYPES = {ReportFormat.PDF: "application/pdf", ReportFormat.HTML: "text/html; charset=utf-8"}
+# A drawn document carries its own style and nothing else; it may load, run and send nothing.
+DOCUMENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; sandbox"
+
+
+@require_safe
+def report_index(request: HttpRequest) -> HttpResponse:
+    """Published reports, for everybody; all reports and the cycles to compile, for the Secretariat."""
+    is_secretariat = can_compile_reports(request.standing)
+    context = {
+        "reports": queries.reports_visible_to(request.standing).prefetch_related("jobs").defer("snapshot"),
+        "cycles": Cycle.objects.order_by("-opens_on") if is_secretariat else [],
+        "is_secretariat": is_secretariat,
+    }
+    return render(request, "reports/report_index.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def compile_cycle(request: HttpRequest, slug: str) -> HttpResponse:
+    _require_secretariat(request)
+    cycle = get_object_or_404(Cycle, slug=slug)
+    today = timezone.now().date()
+    form = CompileForm(request.POST or None, initial=_initial(today))
+    if request.method == "POST" and form.is_valid():
+        try:
+            report = services.compile_report(
+                cycle,
+                cut_off_on=form.cleaned_data["cut_off_on"],
+                languages=form.cleaned_data["languages"],
+                formats=form.cleaned_data["formats"],
+                masthead=form.masthead,
+                actor=request.user,
+                today=today,
+            )
+            return redirect(report)
+        except ValidationError as error:
+            form.add_error(None, error)
+    status = 422 if form.errors else 200
+    return render(request, "reports/report_compile.html", {"cycle": cycle, "form": form}, status=status)
+
+
+@require_safe
+def report_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The documents of a report; while they are being drawn the list of them renews itself."""
+    report = _report_or_404(request, pk)
+    context = _report_context(request, report)
+    if not request.htmx:
+        return render(request, "reports/report_detail.html", context)
+    # On status 286 htmx stops asking. Source: htmx documentation, polling.
+    status = 200 if context["is_under_way"] else 286
+    return render(request, "reports/report_detail.html#jobs", context, status=status)
+
+
+@login_required
+@require_safe
+def job_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One document's job has its place on the page of its report."""
+    job = _job_or_404(request, pk)
+    return redirect(f"{job.report.get_absolute_url()}#job-{job.pk}")
+
+
+@login_required
+@require_POST
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    _require_secretariat(request)
+    job = _job_or_404(request, pk)
+    try:
+        services.retry_job(job, actor=request.user)
+    except ValidationError as error:
+        return _report_with_problem(request, job.report, error)
+    return redirect(job.report)
+
+
+@login_required
+@require_POST
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    _require_secretariat(request)
+    report = _report_or_404(request, pk)
+    try:
+        services.publish_report(report, actor=request.user, now=timezone.now())
+    except ValidationError as error:
+        return _report_with_problem(request, report, error)
+    return redirect(report)
+
+
+@require_safe
+def job_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """A drawn file, to keep."""
+    return _file_response(request, _done_job_or_404(request, pk), as_attachment=True)
+
+
+@require_safe
+def read_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """A drawn web page, to read in the browser; shut off from everything else."""
+    job = _done_job_or_404(request, pk)
+    if job.format != ReportFormat.HTML:
+        raise Http404
+    return _file_response(request, job, as_attachment=False)
+
+
+def _file_response(request: HttpRequest, job: ReportJob, *, as_attachment: bool) -> HttpResponse:
+    etag = f'"{job.file_sha256}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers={"ETag": etag})
+    try:
+        file = path_of(job.file_sha256).open("rb")
+    except FileNotFoundError:
+        raise Http404(_("The file is no longer there.")) from None
+    response = FileResponse(
+        file, as_attachment=as_attachment, filename=job.file_name, content_type=MEDIA_TYPES[ReportFormat(job.format)]
+    )
+    response["ETag"] = etag
+    response["Content-Security-Policy"] = DOCUMENT_POLICY
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _initial(today: date) -> dict[str, Any]:
+    return {"cut_off_on": today, "languages": list(services.LANGUAGES), "formats": ReportFormat.values}
+
+
+def _report_context(request: HttpRequest, report: Report) -> dict[str, Any]:
+    jobs = list(report.jobs.order_by("pk"))
+    is_secretariat = can_compile_reports(request.standing)
+    return {
+        "report": report,
+        "jobs": jobs,
+        "is_under_way": any(job.is_under_way for job in jobs),
+        "done_count": sum(job.status == JobStatus.DONE for job in jobs),
+        "can_publish": is_secretariat and report.published_at is None and all(job.is_done for job in jobs),
+        "is_secretariat": is_secretariat,
+    }
+
+
+def _report_with_problem(request: HttpRequest, report: Report, error: ValidationError) -> HttpResponse:
+    problems = [{"text": text, "target": "documents"} for text in error.messages]
+    context = _report_context(request, report) | {"problems": problems}
+    return render(request, "reports/report_detail.html", context, status=422)
+
+
+def _report_or_404(request: HttpRequest, pk: int) -> Report:
+    report = get_object_or_404(Report.objects.select_related("cycle").defer("snapshot"), pk=pk)
+    if not can_read_report(request.standing, report):
+        raise Http404
+    return report
+
+
+def _job_or_404(request: HttpRequest, pk: int) -> ReportJob:
+    job = get_object_or_404(ReportJob.objects.select_related("report__cycle").defer("report__snapshot"), pk=pk)
+    if not can_read_report(request.standing, job.report):
+        raise Http404
+    return job
+
+
+def _done_job_or_404(request: HttpRequest, pk: int) -> ReportJob:
+    job = _job_or_404(request, pk)
+    if job.status != JobStatus.DONE:
+        raise Http404
+    return job
+
+
+def _require_secretariat(request: HttpRequest) -> None:
+    if not can_compile_reports(request.standing):
+        raise Http404
