@@ -4,10 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q, QuerySet
 
 from instruments.models import Instrument
-from parties.models import Nomination, Participation, ParticipationQuerySet, User
+from parties.choices import ParticipationStatus
+from parties.models import Nomination, Participation, ParticipationQuerySet, State, User
 from parties.rules import NOBODY, Standing
 
 
@@ -54,3 +55,32 @@ def participation_as_of() -> date | None:
 def _counts(participations: ParticipationQuerySet) -> dict[int, int]:
     rows = participations.order_by().values("instrument").annotate(count=Count("pk"))
     return {row["instrument"]: row["count"] for row in rows}
+
+
+@dataclass(frozen=True)
+class ParticipationRow:
+    """A State's participation in one instrument, with what it is today."""
+
+    participation: Participation
+    status: ParticipationStatus
+
+
+def states_named(words: str, *, group: str | None) -> QuerySet[State]:
+    """States whose name (the reader's or the English one) or code holds ``words``; ``group`` None means all."""
+    states = State.objects.order_by("position")
+    if group is not None:
+        states = states.filter(regional_group=group)
+    if words:
+        states = states.filter(Q(name__icontains=words) | Q(name_en__icontains=words) | Q(iso3__iexact=words))
+    return states
+
+
+def participations_of(state: State, *, today: date) -> list[ParticipationRow]:
+    """One row per instrument, in treaty order."""
+    rows = state.participations.select_related("instrument").prefetch_related("sources")
+    return [ParticipationRow(row, row.status_on(today)) for row in rows.order_by("instrument__position")]
+
+
+def nominations_of(state: State) -> QuerySet[Nomination]:
+    """Nominations of a State, those in force and those ended."""
+    return state.nominations.select_related("user", "note_verbale").order_by("role", "-from_on")

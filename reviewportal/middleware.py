@@ -25,9 +25,9 @@ def keep_typed_text(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.method == "POST" and response.status_code == 302:
-            if response["Location"].startswith(resolve_url(settings.LOGIN_URL) + "?"):
-                return keep_text(request, reason="signed_out", status=401)
+        sent_to_sign_in = response.headers.get("Location", "").startswith(resolve_url(settings.LOGIN_URL) + "?")
+        if request.method == "POST" and sent_to_sign_in:
+            return keep_text(request, reason="signed_out", status=401)
         return response
 
     return middleware

@@ -58,3 +58,9 @@ def _capacities(standing: Standing) -> list[str]:
             if role in standing.roles[state.pk]
         ]
     return capacities
+
+
+@register.simple_tag
+def trail_of(title: str, url: str) -> list[dict[str, str]]:
+    """The breadcrumbs of a page one step below a list."""
+    return [{"title": title, "url": url}]
