@@ -1,6 +1,13 @@
 """Addresses of the room ``instruments``."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from instruments import views
 
 app_name = "instruments"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("terms/", views.terms, name="terms"),
+    path("<str:code>/", views.instrument, name="instrument"),
+    path("<str:code>/articles/<int:number>/", views.article, name="article"),
+]

@@ -137,28 +137,39 @@ def _load_provisions(catalogue: Catalogue) -> int:
 
 def _load_relations(catalogue: Catalogue) -> int:
     """Links between provisions, and to articles that have none; written only where they differ."""
-    by_key = {
-        provision.key: provision for provision in Provision.objects.prefetch_related("related", "related_articles")
-    }
-    articles = {f"{a.instrument.code} {a.number}": a for a in Article.objects.select_related("instrument")}
-    count = 0
+    by_key = {provision.key: provision for provision in Provision.objects.all()}
+    articles = {f"{a.instrument.code} {a.number}": a.pk for a in Article.objects.select_related("instrument")}
+    related: set[tuple[int, int]] = set()
+    related_articles: set[tuple[int, int]] = set()
+    moved = []
     for code, _article, _position, row in catalogue.provisions():
         provision = by_key[provision_key(code, row["ref"])]
-        names = row.get("related") or []
-        related = {by_key[name] for name in names if name in by_key}
-        related_articles = {articles[article_key(name)] for name in names if name not in by_key}
-        depends_on = by_key[provision_key(code, row["depends_on"])] if row.get("depends_on") is not None else None
-        if provision.depends_on_id != (depends_on.pk if depends_on else None):
-            provision.depends_on = depends_on
-            provision.save(update_fields=["depends_on"])
-            count += 1
-        if set(provision.related.all()) != related:
-            provision.related.set(related)
-            count += 1
-        if set(provision.related_articles.all()) != related_articles:
-            provision.related_articles.set(related_articles)
-            count += 1
-    return count
+        for name in row.get("related") or []:
+            if name in by_key:
+                related.add((provision.pk, by_key[name].pk))
+            else:
+                related_articles.add((provision.pk, articles[article_key(name)]))
+        depends_on = by_key[provision_key(code, row["depends_on"])].pk if row.get("depends_on") is not None else None
+        if provision.depends_on_id != depends_on:
+            provision.depends_on_id = depends_on
+            moved.append(provision)
+    if moved:
+        Provision.objects.bulk_update(moved, ["depends_on"])
+    return (
+        len(moved)
+        + _write_links(Provision.related.through, ("from_provision_id", "to_provision_id"), related)
+        + _write_links(Provision.related_articles.through, ("provision_id", "article_id"), related_articles)
+    )
+
+
+def _write_links(link: type[models.Model], ends: tuple[str, str], wanted: set[tuple[int, int]]) -> int:
+    manager = link._default_manager
+    there = {(first, second): pk for pk, first, second in manager.values_list("pk", *ends)}
+    manager.bulk_create(link(**dict(zip(ends, pair, strict=True))) for pair in sorted(wanted - set(there)))
+    gone = [pk for pair, pk in there.items() if pair not in wanted]
+    if gone:
+        manager.filter(pk__in=gone).delete()
+    return len(wanted ^ set(there))
 
 
 def _load_offences(catalogue: Catalogue) -> int:

@@ -44,7 +44,7 @@ class CatalogueError(ValueError):
         super().__init__(f"{file}, {key}: {reason}")
 
 
-class StrictLoader(yaml.SafeLoader):
+class StrictLoader(yaml.CSafeLoader):
     """A key stands once in its mapping; only true, false, null and whole numbers are more than text.
 
     So ``no``, ``9.10`` and dates stay as they are written.
@@ -52,9 +52,9 @@ class StrictLoader(yaml.SafeLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         keys = [self.construct_object(key, deep=True) for key, _value in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"“{key}” is there twice", node.start_mark)
+        if len(set(keys)) != len(keys):
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise yaml.constructor.ConstructorError(None, None, f"“{twice}” is there twice", node.start_mark)
         return super().construct_mapping(node, deep)
 
 
