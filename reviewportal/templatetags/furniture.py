@@ -2,7 +2,7 @@
 
 from django import template
 from django.template.context import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parties.choices import Role
@@ -23,8 +23,7 @@ def main_navigation(context: Context) -> dict[str, object]:
         places.append((_("Gap overview"), "findings:index"))
     places.append((_("Reports"), "reports:index"))
     places.append((_("Help"), "help"))
-    items = [_place(title, name, context["request"]) for title, name in places]
-    return {"items": [item for item in items if item]}
+    return {"items": [_place(title, name, context["request"]) for title, name in places]}
 
 
 @register.inclusion_tag("components/session.html", takes_context=True)
@@ -38,10 +37,7 @@ def session(context: Context) -> dict[str, object]:
 
 def _place(title: str, name: str, request) -> dict[str, object]:
     """One line of the navigation; "page" on the page itself, "true" below it, as WAI-ARIA tells them apart."""
-    try:  # temporary, while the rooms are being built
-        url = reverse(name)
-    except NoReverseMatch:
-        return {}
+    url = reverse(name)
     here = request.path == url
     below = request.resolver_match is not None and request.resolver_match.app_name == name.partition(":")[0]
     return {"title": title, "url": url, "is_current": here or below, "current": "page" if here else "true"}
