@@ -68,6 +68,8 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = _report_context(request, report)
     if not request.htmx:
         return render(request, "reports/report_detail.html", context)
+    # Told to screen readers only when it is news.
+    context["has_news"] = request.GET.get("done") != str(context["done_count"])
     # On status 286 htmx stops asking. Source: htmx documentation, polling.
     status = 200 if context["is_under_way"] else 286
     return render(request, "reports/report_detail.html#jobs", context, status=status)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from findings.choices import Capacity
 from parties.choices import RegionalGroup
 from reports.sections import tallies
-from reports.sections.content import Row, Snapshot, Table, Text, day, figure, instrument_name, text_in
+from reports.sections.content import Row, Snapshot, Table, Text, day, figure, text_in
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,17 @@ class RepliedStates:
 
 
 @dataclass(frozen=True)
+class RegionalTable:
+    heading: Text
+    table: Table
+
+
+@dataclass(frozen=True)
 class RegionalTables:
     id: str
     heading: str
     note: str
-    tables: tuple[Table, ...]
+    tables: tuple[RegionalTable, ...]
 
 
 def build_replied_states(snapshot: Snapshot, language: str) -> RepliedStates:
@@ -76,7 +82,10 @@ def build_regional_tables(snapshot: Snapshot, language: str) -> RegionalTables:
             "Each figure is the number of States parties of the group that reported at least one mandatory provision"
             " of the article as in place in part or not in place."
         ),
-        tables=tuple(_regional(snapshot, i, language) for i in snapshot["instruments"]),
+        tables=tuple(
+            RegionalTable(text_in(i["short_titles"], language), _regional(snapshot, i, language))
+            for i in snapshot["instruments"]
+        ),
     )
 
 
@@ -98,8 +107,7 @@ def _regional(snapshot: Snapshot, instrument: Mapping[str, Any], language: str) 
             )
     return Table(
         id=f"annex.{code}",
-        caption=_("States parties to %(instrument)s that reported a gap, by article and regional group")
-        % {"instrument": instrument_name(code)},
+        caption=_("States parties that reported a gap, by article and regional group"),
         stub=_("Article"),
         headings=(*(str(RegionalGroup(group).label) for group in groups), _("All States parties")),
         rows=tuple(rows),
@@ -111,4 +119,4 @@ def _replied_row(code: str, counts: Mapping[str, list[int]], groups: list[str], 
     cells = [figure(f"annex.{code}.replied.{group}", counts[group][1]) for group in groups]
     total = figure(f"annex.{code}.replied.all", sum(replied for _states, replied in counts.values()))
     label = text_in({language: _("States parties that replied")}, language)
-    return Row(label, (*cells, total), note="total")
+    return Row(label, (*cells, total), is_total=True)

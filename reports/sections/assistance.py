@@ -15,7 +15,6 @@ from reports.sections.content import (
     Snapshot,
     Table,
     figure,
-    instrument_name,
     paragraph,
     say,
     text_in,
@@ -97,15 +96,12 @@ def _asked(instrument: Mapping[str, Any], needs: Mapping[str, Any] | None) -> Se
     return say(
         # Translators: choose words for the whole (total) that are right for any number; the plural forms follow count.
         ngettext(
-            "Of the %(total)s States parties that replied under %(instrument)s, %(count)s asked for technical"
-            " assistance.",
-            "Of the %(total)s States parties that replied under %(instrument)s, %(count)s asked for technical"
-            " assistance.",
+            "Of the %(total)s States parties that replied, %(count)s asked for technical assistance.",
+            "Of the %(total)s States parties that replied, %(count)s asked for technical assistance.",
             needs["total"],
         ),
         total=figure(f"assistance.{code}.replied", replied),
         count=figure(f"assistance.{code}.total", needs["total"]),
-        instrument=instrument_name(code),
     )
 
 
@@ -122,8 +118,7 @@ def _articles(snapshot: Snapshot, code: str, needs: Mapping[str, Any], language:
         )
     return Table(
         id=f"assistance.{code}.articles",
-        caption=_("States parties that asked for technical assistance under %(instrument)s, by article")
-        % {"instrument": instrument_name(code)},
+        caption=_("States parties that asked for technical assistance, by article"),
         stub=_("Article"),
         headings=(_("States parties"),),
         rows=tuple(rows),

@@ -13,7 +13,6 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
-from django.utils.translation import gettext as _
 
 Snapshot = Mapping[str, Any]
 
@@ -92,10 +91,9 @@ class Row:
     label: Text
     cells: tuple[Figure, ...]
     note: str = ""
-    anchor: str = ""
     summary: Text | None = None
     bar: tuple[Segment, ...] = ()
-    bar_title: str = ""
+    is_total: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,14 +158,3 @@ def language_tag(code: str) -> str:
 
 def direction(code: str) -> str:
     return "rtl" if get_language_info(code)["bidi"] else "ltr"
-
-
-def instrument_name(code: str) -> str:
-    """How a sentence of the document calls an instrument."""
-    names = {
-        "UNTOC": _("the Convention"),
-        "TIP": _("the Trafficking in Persons Protocol"),
-        "SOM": _("the Smuggling of Migrants Protocol"),
-        "FIR": _("the Firearms Protocol"),
-    }
-    return names.get(code, code)

@@ -16,7 +16,6 @@ from reports.sections.content import (
     Table,
     day,
     figure,
-    instrument_name,
     own_text,
     paragraph,
     say,
@@ -88,7 +87,7 @@ def _instrument(snapshot: Snapshot, instrument: Mapping[str, Any], language: str
     states, replied = tallies.party_counts(instrument)
     total = (figure(f"participation.{code}.all.parties", states), figure(f"participation.{code}.all.replied", replied))
     bar = tallies.bar_of({"done": replied, "no_information": states - replied})
-    rows.append(Row(own_text(_("All States parties"), language), total, note="total", bar=bar))
+    rows.append(Row(own_text(_("All States parties"), language), total, is_total=True, bar=bar))
     title = text_in(instrument["short_titles"], language)
     return InstrumentReplies(
         heading=title.text,
@@ -96,8 +95,8 @@ def _instrument(snapshot: Snapshot, instrument: Mapping[str, Any], language: str
         paragraph=paragraph(tallies.replied_sentence(snapshot, instrument, language, f"participation.{code}")),
         table=Table(
             id=f"participation.{code}",
-            caption=_("States parties to %(instrument)s on %(day)s, and those that replied, by regional group")
-            % {"instrument": instrument_name(code), "day": day(snapshot["cut_off_on"], language)},
+            caption=_("States parties on %(day)s, and those that replied, by regional group")
+            % {"day": day(snapshot["cut_off_on"], language)},
             stub=_("Regional group"),
             headings=(_("States parties"), _("Replied")),
             rows=tuple(rows),

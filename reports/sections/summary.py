@@ -1,50 +1,63 @@
 """The summary: what was asked of whom, how many replied, what follows, in a few sentences."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports.sections import tallies
-from reports.sections.content import Paragraph, Sentence, Snapshot, day, figure, instrument_name, paragraph, say
+from reports.sections.content import Paragraph, Sentence, Snapshot, Text, day, figure, paragraph, say, text_in
+
+
+@dataclass(frozen=True)
+class InstrumentSummary:
+    instrument: Text
+    sentences: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True)
 class Summary:
     id: str
     heading: str
-    paragraphs: tuple[Paragraph, ...]
+    opening: Paragraph
+    instruments: tuple[InstrumentSummary, ...]
+    caveat: Paragraph
 
 
 def build(snapshot: Snapshot, language: str) -> Summary:
-    needs = _needs(snapshot)
-    replied = [tallies.replied_sentence(snapshot, i, language, f"summary.{i['code']}") for i in snapshot["instruments"]]
     return Summary(
         id="summary",
         heading=_("Summary"),
-        paragraphs=(
-            paragraph(
-                say(
-                    _(
-                        "The present report draws together what States reported on their implementation of the"
-                        " Convention and the Protocols thereto by %(day)s."
-                    ),
-                    day=day(snapshot["cut_off_on"], language),
+        opening=paragraph(
+            say(
+                _(
+                    "The present report draws together what States reported on their implementation of the Convention"
+                    " and the Protocols thereto by %(day)s."
                 ),
-                _scope(snapshot),
+                day=day(snapshot["cut_off_on"], language),
             ),
-            paragraph(*replied),
-            *((paragraph(*needs),) if needs else ()),
-            paragraph(
-                say(
-                    _(
-                        "The information is as reported by States and has not been verified. States are not compared"
-                        " with one another, and no share is given without the number of States it rests on."
-                    )
+            _scope(snapshot),
+        ),
+        instruments=tuple(_instrument(snapshot, i, language) for i in snapshot["instruments"]),
+        caveat=paragraph(
+            say(
+                _(
+                    "The information is as reported by States and has not been verified. States are not compared with"
+                    " one another, and no share is given without the number of States it rests on."
                 )
-            ),
+            )
         ),
     )
+
+
+def _instrument(snapshot: Snapshot, instrument: Mapping[str, Any], language: str) -> InstrumentSummary:
+    code = instrument["code"]
+    replied = tallies.replied_sentence(snapshot, instrument, language, f"summary.{code}")
+    needs = snapshot["assistance"]["instruments"][code]
+    asked = () if needs is None else (_needs(code, needs["total"]),)
+    return InstrumentSummary(text_in(instrument["short_titles"], language), (replied, *asked))
 
 
 def _scope(snapshot: Snapshot) -> Sentence:
@@ -62,20 +75,12 @@ def _scope(snapshot: Snapshot) -> Sentence:
     )
 
 
-def _needs(snapshot: Snapshot) -> list[Sentence]:
-    sentences = []
-    for code, needs in snapshot["assistance"]["instruments"].items():
-        if needs is not None:
-            sentences.append(
-                say(
-                    ngettext(
-                        "Technical assistance in implementing %(instrument)s was asked for by %(count)s State party.",
-                        "Technical assistance in implementing %(instrument)s was asked for by %(count)s States"
-                        " parties.",
-                        needs["total"],
-                    ),
-                    instrument=instrument_name(code),
-                    count=figure(f"summary.assistance.{code}", needs["total"]),
-                )
-            )
-    return sentences
+def _needs(code: str, states: int) -> Sentence:
+    return say(
+        ngettext(
+            "Technical assistance was asked for by %(count)s State party.",
+            "Technical assistance was asked for by %(count)s States parties.",
+            states,
+        ),
+        count=figure(f"summary.assistance.{code}", states),
+    )

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language_bidi, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from reports.sections.content import Figure, Segment, Sentence, Snapshot, day, figure, instrument_name, say
+from reports.sections.content import Figure, Segment, Sentence, Snapshot, day, figure, say
 
 # What the columns of every table of statuses add up, from "done" to "nothing said": column → statuses.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -108,13 +108,12 @@ def replied_sentence(snapshot: Snapshot, instrument: Mapping[str, Any], language
         # Translators: choose words for the whole (total) that are right for any number, for instance "of the States
         # parties, which numbered 187 on that day"; the plural forms follow the States that replied (count).
         ngettext(
-            "Of the %(total)s States parties to %(instrument)s on %(day)s, %(count)s replied.",
-            "Of the %(total)s States parties to %(instrument)s on %(day)s, %(count)s replied.",
+            "Of the %(total)s States parties on %(day)s, %(count)s replied.",
+            "Of the %(total)s States parties on %(day)s, %(count)s replied.",
             replied,
         ),
         total=figure(f"{name}.parties", parties),
         count=figure(f"{name}.replied", replied),
-        instrument=instrument_name(instrument["code"]),
         day=day(snapshot["cut_off_on"], language),
     )
 

@@ -1,0 +1,132 @@
+"""Reports, jobs, and snapshots written by hand, small enough to count on one's fingers."""
+
+from copy import deepcopy
+from datetime import date
+from typing import Any
+
+from questionnaires.models import Cycle
+from questionnaires.rules import content_hash
+from reports.choices import OUTLINE_VERSION
+from reports.models import Report, ReportJob
+from tests.factories.questionnaires import make_cycle
+
+TODAY = date(2026, 11, 24)
+CUT_OFF_ON = date(2026, 11, 1)
+LANGUAGES = ("ar", "zh-hans", "en", "fr", "ru", "es")
+ARABIC_PROBE, CHINESE_PROBE = "تجريم غسل عائدات الجرائم", "洗钱行为的刑事定罪"
+# Two States, in an order that differs between the languages.
+STATES = [
+    {
+        "iso3": "DEU",
+        "names": {
+            "en": "Germany",
+            "ar": "ألمانيا",
+            "zh-hans": "德国",
+            "fr": "Allemagne",
+            "ru": "Германия",
+            "es": "Alemania",
+        },
+        "positions": {"en": 2, "ar": 1, "zh-hans": 1, "fr": 1, "ru": 2, "es": 1},
+        "replies": {"UNTOC": {"capacity": "party", "on": "2026-10-01"}},
+    },
+    {
+        "iso3": "DZA",
+        "names": {
+            "en": "Algeria",
+            "ar": "الجزائر",
+            "zh-hans": "阿尔及利亚",
+            "fr": "Algérie",
+            "ru": "Алжир",
+            "es": "Argelia",
+        },
+        "positions": {"en": 1, "ar": 2, "zh-hans": 2, "fr": 2, "ru": 1, "es": 2},
+        "replies": {"UNTOC": {"capacity": "signatory", "on": "2026-10-31"}},
+    },
+]
+SNAPSHOT: dict[str, Any] = {
+    "cycle": {"slug": "first", "titles": {"en": "First cycle"}, "is_illustrative": False},
+    "cut_off_on": CUT_OFF_ON.isoformat(),
+    "dated_on": TODAY.isoformat(),
+    "masthead": {"symbol": "CTOC/COP/2026/4", "session": 13, "agenda_item": "3"},
+    "outline_version": OUTLINE_VERSION,
+    "rule_number": 1,
+    "threshold": 5,
+    "groups": ["African States", "Western European and other States", ""],
+    "instruments": [
+        {
+            "code": "UNTOC",
+            "titles": {"en": "United Nations Convention against Transnational Organized Crime"},
+            "short_titles": {"en": "Organized Crime Convention"},
+            "replies": {
+                "party": {"African States": [50, 20], "Western European and other States": [29, 11], "": [2, 0]},
+                "signatory": {"African States": [1, 1]},
+                "other": {"African States": [3, 0]},
+            },
+        }
+    ],
+    "articles": [
+        {
+            "instrument": "UNTOC",
+            "number": 6,
+            "titles": {
+                "en": "Criminalization of the laundering of proceeds of crime",
+                "ar": ARABIC_PROBE,
+                "zh-hans": CHINESE_PROBE,
+            },
+            "summaries": {"en": "Requires the laundering of proceeds to be an offence."},
+            "bands": {
+                "mandatory": {
+                    "total": 9,
+                    "groups": {"African States": 6, "Western European and other States": 3, "": 0},
+                },
+                "optional": {"total": 7, "groups": {"African States": None, "Western European and other States": None}},
+            },
+            "provisions": [
+                {
+                    "key": "UNTOC 6(1)(a)(i)",
+                    "ref": "6(1)(a)(i)",
+                    "obligation": "mandatory",
+                    "summaries": {"en": "Converting proceeds is an offence."},
+                    "counts": {"in_place": 15, "not_substantiated": 3, "partial_gap": 4, "gap": 5, "no_information": 4},
+                },
+                {
+                    "key": "UNTOC 6(2)(e)",
+                    "ref": "6(2)(e)",
+                    "obligation": "optional",
+                    "summaries": {"en": "Self-laundering may be left out."},
+                    "counts": {"used": 6, "partly_used": 1, "not_used": 20, "not_applicable": 1, "no_information": 3},
+                },
+            ],
+        }
+    ],
+    "assistance": {
+        "kinds": [{"slug": "training", "labels": {"en": "Training of practitioners"}}],
+        "instruments": {"UNTOC": {"total": 8, "kinds": {"training": 5}, "articles": {"6": 8}}},
+    },
+    "replied_states": STATES,
+}
+
+
+def make_snapshot(**changes: Any) -> dict[str, Any]:
+    """A report of one article with two provisions: 31 of 81 States parties replied."""
+    return deepcopy(SNAPSHOT) | changes
+
+
+def make_report(*, cycle: Cycle | None = None, snapshot: dict[str, Any] | None = None, **fields: Any) -> Report:
+    cycle = cycle or Cycle.objects.filter(slug="first").first() or make_cycle()
+    snapshot = snapshot or make_snapshot()
+    return Report.objects.create(
+        cycle=cycle,
+        cut_off_on=CUT_OFF_ON,
+        dated_on=TODAY,
+        symbol=snapshot["masthead"]["symbol"],
+        snapshot=snapshot,
+        snapshot_sha256=content_hash(snapshot),
+        rule_number=1,
+        outline_version=OUTLINE_VERSION,
+        **fields,
+    )
+
+
+def make_job(report: Report | None = None, *, language: str = "en", format: str = "html", **fields: Any) -> ReportJob:
+    return ReportJob.objects.create(report=report or make_report(), language=language, format=format, **fields)
