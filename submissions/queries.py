@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet
 
 from instruments.choices import MeasureType
 from instruments.models import Article, Instrument
@@ -48,13 +49,16 @@ def find_submission(pk: int) -> Submission | None:
     return Submission.objects.select_related("state", "version").filter(pk=pk).first()
 
 
-def find_revision(pk: int, *, standing: Standing) -> Revision | None:
+def find_revision(pk: int, *, standing: Standing) -> tuple[Revision, frozenset[int]] | None:
     """What this person is shown of one submission, with all that every page of it names; one query.
 
     The State's own people see the revision in preparation, or else the one that stands; all others only the latter.
+    Beside it, the ids of the articles handed to this person.
     """
     related = ("state", "cycle", "instrument", "version")
+    handed = Assignment.objects.filter(submission=OuterRef("submission"), user=standing.user_id).order_by()
     revisions = Revision.objects.filter(submission=pk).exclude(status=RevisionStatus.SUPERSEDED)
+    revisions = revisions.annotate(handed=ArraySubquery(handed.values("article_id")))
     found = {
         revision.status: revision
         for revision in revisions.select_related("submitted_by", *(f"submission__{name}" for name in related))
@@ -62,9 +66,8 @@ def find_revision(pk: int, *, standing: Standing) -> Revision | None:
     stands = found.get(RevisionStatus.SUBMITTED)
     in_preparation = found.get(RevisionStatus.DRAFT) or found.get(RevisionStatus.CLEARED)
     newest = in_preparation or stands
-    if newest is None or newest.state_id not in standing.own_state_ids:
-        return stands
-    return newest
+    shown = newest if newest is not None and newest.state_id in standing.own_state_ids else stands
+    return (shown, frozenset(shown.handed)) if shown is not None else None  # type: ignore[attr-defined]  # annotated above
 
 
 def newest_revision(submission: Submission) -> Revision | None:

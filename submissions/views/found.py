@@ -29,13 +29,12 @@ class Found:
 
 def find_or_404(request: HttpRequest, pk: int) -> Found:
     """Another State's submission looks like one that never was."""
-    revision = queries.find_revision(pk, standing=request.standing)
-    if revision is None or not permissions.can_see(request.standing, revision.submission, revision):
+    found = queries.find_revision(pk, standing=request.standing)
+    if found is None:
         raise Http404
+    revision, assigned = found
     submission = revision.submission
-    is_own = permissions.is_own(request.standing, submission)
-    assigned = frozenset()
-    if is_own and not request.standing.is_focal_point_of(submission.state_id):
-        assigned = queries.assigned_article_ids(submission, request.standing.user_id)
+    if not permissions.can_see(request.standing, submission, revision):
+        raise Http404
     articles = permissions.visible_articles(request.standing, submission, revision, assigned=assigned)
-    return Found(submission, revision, assigned, articles, is_own)
+    return Found(submission, revision, assigned, articles, permissions.is_own(request.standing, submission))

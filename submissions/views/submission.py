@@ -110,7 +110,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_or_404(request, pk)
     if not permissions.can_submit(request.standing, found.submission):
         raise Http404
-    form = SubmitForm(request.POST or None)
+    form = SubmitForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             services.submit_submission(found.submission, actor=request.user, now=timezone.now())
