@@ -1,24 +1,18 @@
 """All addresses: pages under one of six language prefixes, the API and health checks without."""
 
-from importlib.util import find_spec
-
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from parties.api import participation_summary
 from reviewportal import views
+from submissions.api import write_response
 
 api_patterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("participation/summary/", participation_summary, name="participation_summary"),
+    path("responses/<int:submission>/<str:key>", write_response, name="write_response"),
 ]
-if find_spec("parties.api"):  # temporary, while the rooms are being built
-    from parties.api import participation_summary
-
-    api_patterns += [path("participation/summary/", participation_summary, name="participation_summary")]
-if find_spec("submissions.api"):  # temporary, while the rooms are being built
-    from submissions.api import write_response
-
-    api_patterns += [path("responses/<int:submission>/<str:key>", write_response, name="write_response")]
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

@@ -11,7 +11,9 @@ ROOMS = ["reviewportal", "reports", "findings", "submissions", "questionnaires",
 
 
 def lint_imports(root: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([LINT_IMPORTS, "--no-logo", "--no-cache"], cwd=root, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [LINT_IMPORTS, "--no-logo", "--no-cache"], cwd=root, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.fixture

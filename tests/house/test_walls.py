@@ -48,7 +48,9 @@ def test_foreign_keys_protect() -> None:
 def tables_of_states() -> list[str]:
     """Tables that carry a State's data: those with a key to State, but for the facts everybody may read."""
     public = {"parties_participation", "questionnaires_cycle_invited_states"}
-    return sorted({f.model._meta.db_table for f in relations() if f.related_model._meta.label == "parties.State"} - public)
+    return sorted(
+        {f.model._meta.db_table for f in relations() if f.related_model._meta.label == "parties.State"} - public
+    )
 
 
 @pytest.mark.django_db
