@@ -29,7 +29,7 @@ def report_index(request: HttpRequest) -> HttpResponse:
     """Published reports, for everybody; all reports and the cycles to compile, for the Secretariat."""
     is_secretariat = can_compile_reports(request.standing)
     context = {
-        "reports": queries.reports_visible_to(request.standing).prefetch_related("jobs").defer("snapshot"),
+        "reports": queries.reports_visible_to(request.standing).defer("snapshot"),
         "cycles": Cycle.objects.order_by("-opens_on") if is_secretariat else [],
         "is_secretariat": is_secretariat,
     }
