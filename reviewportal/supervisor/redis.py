@@ -21,10 +21,11 @@ def start_redis(home: Path, sockets: Path, *, log: Path, guard: Guard, account: 
     """Start Redis and return once its socket is there."""
     socket = sockets / SOCKET
     socket.unlink(missing_ok=True)  # left by a killed Redis; a new one would refuse to start
+    program = _program()
     child = Child(
         name="Redis",
         command=[
-            str(within_reach(_program(), home, account)),
+            str(within_reach(program.parent, [program.name], home, account) / program.name),
             *("--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700", "--daemonize", "no"),
             *("--save", "", "--appendonly", "no", "--maxmemory", "128mb", "--maxmemory-policy", "noeviction"),
         ],

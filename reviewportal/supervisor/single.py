@@ -44,6 +44,7 @@ def with_throwaway_services(command: Sequence[str]) -> int:
 def with_own_services(command: Sequence[str]) -> int:
     """Run ``command`` with the services of the data folder: those of a running portal, else started for it."""
     stop_on_signals()
+    os.umask(0o077)
     place = Place.from_environment()
     lock = FolderLock(place.data_dir)
     if not lock.take():

