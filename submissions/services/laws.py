@@ -36,7 +36,7 @@ def register_law(
         raise ValidationError(_("The name of the law holds a character that cannot be shown. Please remove it."))
     with transaction.atomic():
         # Two colleagues who type the same law at once make one law.
-        State.objects.select_for_update().get(pk=state.pk)
+        State.objects.select_for_update(no_key=True).get(pk=state.pk)
         law = _find_law(state, title, number)
         if law is None:
             law = Law.objects.create(

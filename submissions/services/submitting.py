@@ -21,7 +21,7 @@ def submit_submission(submission: Submission, *, actor: User | None, now: dateti
     preparation, nothing was answered, the check finds what must be mended first, or the cycle is closed.
     """
     with transaction.atomic():
-        locked = Submission.objects.select_for_update().select_related("cycle").get(pk=submission.pk)
+        locked = _lock(submission)
         if not locked.cycle.is_open_on(now.date()):
             raise ValidationError(_("This cycle is closed; answers can no longer be submitted."))
         revision = _draft_of(locked)
@@ -43,7 +43,7 @@ def submit_submission(submission: Submission, *, actor: User | None, now: dateti
 def start_revision(submission: Submission, *, actor: User, now: datetime) -> Revision:
     """Open a correction: a copy of what stands, which stands until the correction is submitted."""
     with transaction.atomic():
-        locked = Submission.objects.select_for_update().select_related("cycle").get(pk=submission.pk)
+        locked = _lock(submission)
         if not locked.cycle.is_open_on(now.date()):
             raise ValidationError(_("This cycle is closed; answers can no longer be corrected here."))
         standing = Revision.objects.standing().filter(submission=locked).first()
@@ -75,8 +75,14 @@ def _refuse_what_blocks(submission: Submission, revision: Revision) -> None:
         raise ValidationError(blocking)
 
 
+def _lock(submission: Submission) -> Submission:
+    """Only this row: the cycle beside it is everybody's."""
+    return Submission.objects.select_related("cycle").select_for_update(of=("self",)).get(pk=submission.pk)
+
+
 def _draft_of(submission: Submission) -> Revision:
-    draft = Revision.objects.select_for_update().filter(submission=submission, status=RevisionStatus.DRAFT).first()
+    drafts = Revision.objects.filter(submission=submission, status=RevisionStatus.DRAFT).order_by("pk")
+    draft = drafts.select_for_update(of=("self",)).first()
     if draft is None:
         raise ValidationError(_("These answers were already submitted."))
     return draft

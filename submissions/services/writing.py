@@ -99,9 +99,12 @@ def save_response(
 
 
 def _lock_draft(submission: Submission) -> Revision | None:
-    """One writer at a time, and none beside a submission: an answer is either in the sealed text or refused."""
-    drafts = Revision.objects.select_for_update(no_key=True).filter(submission=submission, status=RevisionStatus.DRAFT)
-    return drafts.first()
+    """One writer at a time, and none beside a submission: an answer is either in the sealed text or refused.
+
+    Only this row is locked; the order everywhere is submission, then revision.
+    """
+    drafts = Revision.objects.filter(submission=submission, status=RevisionStatus.DRAFT).order_by("pk")
+    return drafts.select_for_update(no_key=True, of=("self",)).first()
 
 
 def _replay_of(submission: Submission, question: Question, write: _Write) -> SavedResponse | None:
