@@ -56,7 +56,7 @@ seed: setup ## make the illustrative cycle again (ARGS="--states 193 --seed 7")
 	@exec $(WITH) $(PYTHON) manage.py seed_illustrative $(ARGS)
 
 messages: setup-test ## collect the strings of pages and code into locale/ for the six languages (needs gettext)
-	@$(PYTHON) manage.py makemessages $(LANGUAGES:%=--locale %) --add-location file --no-wrap --ignore var --ignore .venv
+	@$(PYTHON) manage.py makemessages $(LANGUAGES:%=--locale %) --add-location file --ignore var --ignore .venv
 	python3 setup/environment.py --test
 
 bench: setup ## measure; one JSON line per figure (GROUP=report runs the figures whose name begins so)
