@@ -1,0 +1,126 @@
+"""``bench``: measured figures, one JSON line each; ``--group`` takes the beginning of a name."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from parties import isolation
+from parties.models import User
+from questionnaires.models import Cycle
+from reports.queries import read_snapshot
+from submissions.models import Submission
+
+Figure = tuple[str, float, str]
+CYCLE = "illustrative-2026"
+READY_SECONDS = 300
+
+
+class Command(BaseCommand):
+    help = "Measure; needs an empty database of its own (make bench gives one)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--group", default="", help="only figures whose name begins so")
+
+    def handle(self, *args: str, **options: object) -> None:
+        measures = {"setup.": setup_seconds, "article.": article_queries, "report.": report_figures}
+        wanted = str(options["group"])
+        chosen = [m for name, m in measures.items() if name.startswith(wanted) or wanted.startswith(name)]
+        if any(measure is not setup_seconds for measure in chosen):
+            call_command("prepare_portal", stdout=self.stderr)
+            call_command("collectstatic", interactive=False, verbosity=0)
+        for measure in chosen:
+            for name, value, unit in measure():
+                if name.startswith(wanted):
+                    self.stdout.write(json.dumps({"name": name, "value": round(value, 2), "unit": unit}))
+                    self.stdout.flush()
+
+
+def setup_seconds() -> Iterator[Figure]:
+    """``make run`` in a fresh copy of the tracked files until /readyz answers, then once more with the same data."""
+    with tempfile.TemporaryDirectory(prefix="bench-", dir="/var/tmp") as folder:
+        clone = Path(folder, "clone")
+        subprocess.run(["git", "clone", "--quiet", settings.BASE_DIR, clone], check=True)
+        yield "setup.fresh_s", _seconds_until_ready(clone), "s"
+        yield "setup.again_s", _seconds_until_ready(clone), "s"
+        shutil.rmtree(clone, ignore_errors=True)
+
+
+def _seconds_until_ready(clone: Path) -> float:
+    own = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "DATA_DIR", "SECRET_KEY", "DJANGO_SETTINGS_MODULE")
+    environment = {name: value for name, value in os.environ.items() if name not in own} | {"PORT": "8765"}
+    begin = time.monotonic()
+    run = subprocess.Popen(["make", "run"], cwd=clone, env=environment, stdout=sys.stderr, stderr=sys.stderr)
+    try:
+        while time.monotonic() - begin < READY_SECONDS:
+            try:
+                with urllib.request.urlopen("http://127.0.0.1:8765/readyz", timeout=2) as answer:
+                    if answer.status == 200:
+                        return time.monotonic() - begin
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise TimeoutError("the portal was not ready")
+    finally:
+        run.terminate()
+        run.wait(timeout=60)
+
+
+def article_queries() -> Iterator[Figure]:
+    """All queries of one article page: session, user, isolation, content."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.get(username="nor"), backend=settings.AUTHENTICATION_BACKENDS[0])
+    with isolation.acting_for_all():
+        submission = Submission.objects.filter(state__iso3="NOR").get()
+    address = f"/en/submissions/{submission.pk}/articles/18/"
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    yield "article.queries", len(captured), "queries"
+
+
+def report_figures() -> Iterator[Figure]:
+    """Queries of the snapshot; CPU per page and peak memory of one document, each language in a process of its own."""
+    cycle = Cycle.objects.get(slug=CYCLE)
+    with isolation.acting_for_all(), CaptureQueriesContext(connection) as captured:
+        read_snapshot(cycle, cut_off_on=cycle.cut_off_on, dated_on=timezone.now().date(), masthead={})
+    yield "report.snapshot.queries", len(captured), "queries"
+    for language, _name in settings.LANGUAGES:
+        cpu_seconds, peak_bytes, page_count = _document(language)
+        yield f"report.cpu_page_ms.{language}", 1000 * cpu_seconds / page_count, "ms"
+        yield f"report.peak_mb.{language}", peak_bytes / 1e6, "MB"
+
+
+def _document(language: str) -> tuple[float, int, int]:
+    """CPU seconds, peak bytes and pages of ``compile_report``, its start-up included."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        output = Path(folder, "report.pdf")
+        command = [sys.executable, "manage.py", "compile_report", "--cycle", CYCLE, "--language", language]
+        process = subprocess.Popen(
+            [*command, "--output", output],
+            cwd=settings.BASE_DIR,
+            # A folder of its own: a document that is there already would not be drawn again.
+            env=os.environ | {"DATA_DIR": folder},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None  # noqa: S101  (asked for above)
+        said = process.stdout.read()
+        _pid, status, used = os.wait4(process.pid, 0)
+        if status:
+            raise RuntimeError(said)
+    return used.ru_utime + used.ru_stime, used.ru_maxrss * 1024, int(said.split(" pages")[0].split()[-1])
