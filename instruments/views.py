@@ -60,7 +60,7 @@ def article(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 @require_safe
 def terms(request: HttpRequest) -> HttpResponse:
-    """The standard terms, in the reader's alphabetical order of names as far as the database knows it."""
+    """The standard terms in six languages, each with what was confirmed."""
     rows = [
         {"term": term, "names": _titles(term, term.confirmed, {}, field="name")}
         for term in Term.objects.order_by("name")

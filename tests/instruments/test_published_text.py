@@ -1,4 +1,4 @@
-"""Texts of the law are printed in the reader's language or in the best there is, and never pass for another language."""
+"""Texts of the law are printed in the reader's language or in the best there is, and are marked as what they are."""
 
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
