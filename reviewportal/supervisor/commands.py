@@ -6,6 +6,11 @@ WORKER = [
     *("celery", "--app", "reviewportal", "worker", "--pool", "prefork", "--concurrency", "2"),
     *("--queues", "celery,reports", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
 ]
+# Left out: the pages of packages that only their browsable API and the admin site show, which this portal has not.
+COLLECT_STATIC = [
+    *("collectstatic", "--noinput", "--clear", "--verbosity", "0"),
+    *("--ignore", "rest_framework", "--ignore", "modeltranslation"),
+]
 TIMETABLE = ["celery", "--app", "reviewportal", "beat", "--loglevel", "INFO"]
 
 

@@ -103,10 +103,10 @@ def _prepare(place: Place, guard: Guard, environment: Mapping[str, str]) -> None
 
     say("Preparing the database; the first time this loads the instruments, States and questionnaires ...")
     steps = [command("prepare_portal")]
-    stamp = place.data_dir / "static.stamp"
+    stamp = place.data_dir / "static" / "stamp"  # among the files, so that it goes when they go
     fingerprint = _static_fingerprint()
     if not stamp.exists() or stamp.read_text() != fingerprint:
-        steps.append(command("collectstatic", "--noinput", "--clear", "--verbosity", "0"))
+        steps.append(command(*commands.COLLECT_STATIC))
     try:
         for step in steps:
             step.start()

@@ -101,6 +101,10 @@ def test_start_commands_are_the_supervisors() -> None:
     assert shlex.split(SERVICES["web"]["command"]) == commands.web("0.0.0.0:8000")
     assert shlex.split(SERVICES["worker"]["command"]) == commands.WORKER
     assert shlex.split(SERVICES["timetable"]["command"]) == commands.TIMETABLE
+    assert shlex.split(SERVICES["prepare"]["command"]) == [
+        *("sh", "-c"),
+        f"python manage.py prepare_portal && python manage.py {shlex.join(commands.COLLECT_STATIC)}",
+    ]
 
 
 def test_only_prepare_knows_the_owner_of_the_tables() -> None:
