@@ -152,7 +152,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "timetable")
 CELERY_BEAT_SCHEDULE = {
-    "worker-seen": {"task": "reviewportal.periodic.note_worker_seen", "schedule": 10, "options": {"expires": 10}},
+    "worker-seen": {"task": "reviewportal.periodic.note_worker_seen", "schedule": 5, "options": {"expires": 10}},
     "take-up-report-jobs": {"task": "reports.periodic.take_up_report_jobs", "schedule": 10, "options": {"expires": 10}},
     "compute-gaps": {"task": "findings.periodic.compute_awaited_gaps", "schedule": 60, "options": {"expires": 60}},
 }

@@ -12,10 +12,21 @@ PLURAL_FORMS = {"ar": 6, "zh_Hans": 1, "en": 2, "fr": 2, "ru": 4, "es": 3}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 # What is the same in every language: names, codes, punctuation; and in the masthead of Arabic, Chinese and Russian
 # documents of the United Nations, the distribution (knowledge/mechanism.md, 5.1).
-SAME = ["Distr\\.: General", "Original: English", "CSV", "PDF", "XLSX", "UTC", "API", "UNTOC", "TIP", "SOM", "FIR", "[IV]+"]
+SAME = [
+    r"Distr\.: General",
+    "Original: English",
+    "CSV",
+    "PDF",
+    "XLSX",
+    "UTC",
+    "API",
+    "UNTOC",
+    "TIP",
+    "SOM",
+    "FIR",
+    "[IV]+",
+]
 SAME_EVERYWHERE = re.compile(rf"[\W\d_]*(({'|'.join(SAME)})[\W\d_]*)*")
-    r"[\W\d_]*((Distr\.: General|Original: English|CSV|PDF|XLSX|UTC|API|UNTOC|TIP|SOM|FIR|I|II|III|IV|V|VI)[\W\d_]*)*"
-)
 
 
 def catalogue(language: str) -> polib.POFile:
