@@ -191,6 +191,16 @@ class ArticleRemarks:
     remarks: Sequence[rules.Remark]
     questions: Mapping[str, Question]
 
+    @property
+    def unanswered(self) -> list[Question]:
+        """The questions without an answer: named in one line."""
+        return [self.questions[remark.key] for remark in self.remarks if remark.code == rules.UNANSWERED]
+
+    @property
+    def further(self) -> list[rules.Remark]:
+        """What needs a sentence of its own."""
+        return [remark for remark in self.remarks if remark.code != rules.UNANSWERED]
+
 
 def remarks_on(
     submission: Submission, revision: Revision, *, articles: frozenset[int] | None = None

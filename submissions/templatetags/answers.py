@@ -75,7 +75,6 @@ def submission_trail(submission: Submission, is_own: bool, is_overview: bool) ->
 def remark_line(group: ArticleRemarks, remark: rules.Remark) -> dict[str, str]:
     """A remark of the check: the reference it is about, and a sentence."""
     sentences = {
-        rules.UNANSWERED: _("no answer yet"),
         rules.NO_LAW_CITED: _("“yes”, but no law is cited: it would be counted as in place, not substantiated"),
         rules.NO_REASON: _("not applicable, but the reason is missing"),
         rules.CARRIED_OVER: _("carried over and not yet confirmed"),

@@ -119,7 +119,7 @@ def _show(
         "page_id": uuid.uuid4(),
         "is_editable": is_editable,
         "saved_count": saved.written_count if saved else 0,
-        "problems": _problems(saved),
+        "problems": _problems(page, saved),
         "previous_number": page.previous_number,
         "next_number": page.next_number,
     }
@@ -141,10 +141,20 @@ def _say_saved(request: HttpRequest, saved: SavedPage) -> None:
     messages.success(request, text % {"count": saved.written_count})
 
 
-def _problems(saved: SavedPage | None) -> list[dict[str, str]]:
-    """Lines of the summary on top of the page: text, and the id of the question it is about."""
+def _problems(page: _Page, saved: SavedPage | None) -> list[dict[str, str]]:
+    """Lines of the summary on top of the page, in its order: text, and the id of the question it is about."""
     if saved is None:
         return []
-    problems = [{"target": key, "text": text} for key, text in saved.problems.items()]
     changed = _("Someone else changed this answer while you were writing. Choose which text to keep.")
-    return problems + [{"target": key, "text": changed} for key in saved.conflicts]
+    problems = dict.fromkeys(saved.conflicts, changed) | saved.problems
+    return [
+        {"target": question.key, "text": _with_reference(question, problems[question.key])}
+        for question in page.questions
+        if question.key in problems
+    ]
+
+
+def _with_reference(question: Question, problem: str) -> str:
+    if question.provision is None:
+        return problem
+    return _("%(reference)s: %(problem)s") % {"reference": question.provision.ref, "problem": problem}

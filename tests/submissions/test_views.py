@@ -1,9 +1,12 @@
 """Lists, overview, history, check, submission, board; and what pages cost."""
 
+import gzip
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
@@ -259,3 +262,20 @@ def test_every_page_opens_in_every_language(client, submission, language):
     for page in PAGES:
         html = client.get(address(submission, page, language)).content.decode()
         assert html.count(f'dir="{"rtl" if language == "ar" else "ltr"}"') > 0, page
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])
+def test_largest_article_page_is_light(client_of, language):
+    """Source: design.md, section 8: 60 KiB in at most 5 requests, cold; our CSS at most 12 KiB."""
+    submission = make_submission("NOR", "UNTOC", cycle=make_cycle())
+    for number in range(30):
+        make_law("NOR", f"Act {number} on a matter of criminal law", str(number))
+
+    html = client_of(make_nominated("NOR")).get(address(submission, "articles/18/", language)).content
+
+    sheets = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', html.decode())
+    sizes = [len(gzip.compress(Path(finders.find(sheet)).read_bytes())) for sheet in sheets]
+    assert html.decode().count("<script") == 0
+    assert 1 + len(sheets) <= 5
+    assert sum(sizes) <= 12 * 1024
+    assert len(gzip.compress(html)) + sum(sizes) <= 60 * 1024
