@@ -1,5 +1,6 @@
 """The document as HTML that needs nothing else: its style is inside, it has no script and loads nothing."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from django.utils.translation import override
 from reports import outline
 
 STYLE = "css/report.css"
+# Indents of the templates: a third of the characters, and nothing that is seen.
+INDENT = re.compile(r"\s*\n\s*")
 
 
 def render_html(snapshot: Mapping[str, Any], language: str) -> str:
@@ -19,7 +22,8 @@ def render_html(snapshot: Mapping[str, Any], language: str) -> str:
     document = outline.compose(snapshot, language)
     with override(language):
         style = mark_safe(_style())  # noqa: S308 (our own style sheet)
-        return render_to_string("reports/document.html", {"document": document, "snapshot": snapshot, "style": style})
+        html = render_to_string("reports/document.html", {"document": document, "snapshot": snapshot, "style": style})
+    return INDENT.sub("\n", html).lstrip()
 
 
 def _style() -> str:

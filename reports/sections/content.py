@@ -27,6 +27,21 @@ DAY_FORMATS = {
     "ru": "j E Y г.",
     "es": r"j \d\e F \d\e Y",
 }
+# Months in the Arabic documents of the United Nations: the name of the Levant, then that of the Maghreb and Egypt.
+ARABIC_MONTHS = (
+    "كانون الثاني/يناير",
+    "شباط/فبراير",
+    "آذار/مارس",
+    "نيسان/أبريل",
+    "أيار/مايو",
+    "حزيران/يونيه",
+    "تموز/يوليه",
+    "آب/أغسطس",
+    "أيلول/سبتمبر",
+    "تشرين الأول/أكتوبر",
+    "تشرين الثاني/نوفمبر",
+    "كانون الأول/ديسمبر",
+)
 ENGLISH = "en"
 
 
@@ -134,7 +149,9 @@ def paragraph(*sentences: Sentence | None) -> Paragraph:
 def day(value: str, language: str) -> str:
     """An ISO date as the documents of this language write it; French has *1er* for the first."""
     moment = date.fromisoformat(value)
-    written = date_format(moment, DAY_FORMATS.get(language, "j F Y"))
+    if language == "ar":
+        return f"{moment.day} {ARABIC_MONTHS[moment.month - 1]} {moment.year}"
+    written = date_format(moment, DAY_FORMATS[language])
     return f"1er {written.split(' ', 1)[1]}" if language == "fr" and moment.day == 1 else written
 
 

@@ -121,7 +121,7 @@ def test_states_stand_in_the_alphabet_of_each_language(language, names):
 @pytest.mark.parametrize(
     ("language", "written"),
     [
-        ("ar", "1 نوفمبر 2026"),
+        ("ar", "1 تشرين الثاني/نوفمبر 2026"),
         ("zh-hans", "2026年11月1日"),
         ("en", "1 November 2026"),
         ("fr", "1er novembre 2026"),
