@@ -57,7 +57,7 @@ def build(snapshot: Snapshot, language: str) -> Masthead:
     return Masthead(
         organization=_("United Nations"),
         organ=_("Conference of the Parties to the United Nations Convention against Transnational Organized Crime"),
-        symbol=fields.get("symbol", ""),
+        symbol=fields.get("symbol") or "",
         distribution=_("Distr.: General"),
         date=day(snapshot["dated_on"], language),
         original=_("Original: English"),
