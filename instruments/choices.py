@@ -1,4 +1,4 @@
-"""Values the code branches on: level of obligation, kind of measure, article group, cluster."""
+"""Values the code branches on: level of obligation, kind of measure, article group, cluster, stage of a text."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -50,3 +50,13 @@ class Confirmation(TextChoices):
 
     CONFIRMED = "confirmed", _("confirmed")
     INFERRED = "inferred", _("working mapping")
+
+
+class TextStage(TextChoices):
+    """How far a text is in one language. First and last follow from the texts; the others are somebody's word."""
+
+    MISSING = "missing", _("missing")
+    DRAFT = "draft", _("draft, not reviewed by a translator")
+    TO_REVIEW = "to_review", _("to be reviewed")
+    APPROVED = "approved", _("approved")
+    SOURCE_CHANGED = "changed", _("English changed since")

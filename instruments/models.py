@@ -1,4 +1,4 @@
-"""Instruments, articles, provisions, offences and standard terms, as loaded from ``instruments/data``.
+"""Instruments, articles, provisions, offences and terms, as loaded from ``instruments/data``; how far texts are.
 
 Language lists (``titles_confirmed``, ``confirmed``) hold Django's codes: ar, zh-hans, en, fr, ru, es.
 """
@@ -6,7 +6,7 @@ Language lists (``titles_confirmed``, ``confirmed``) hold Django's codes: ar, zh
 from django.db import models
 from django.urls import reverse
 
-from instruments.choices import ArticleGroup, Cluster, Confirmation, MeasureType, Obligation
+from instruments.choices import ArticleGroup, Cluster, Confirmation, MeasureType, Obligation, TextStage
 
 
 class Instrument(models.Model):
@@ -77,7 +77,6 @@ class Provision(models.Model):
     depends_on = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="dependents")
     related = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="related_from")
     related_articles = models.ManyToManyField(Article, blank=True, related_name="+")
-    elements = models.JSONField(default=list)
     note = models.TextField(blank=True)
 
     class Meta:
@@ -91,6 +90,23 @@ class Provision(models.Model):
         return f"{self.article.get_absolute_url()}#{self.slug}"
 
 
+class Element(models.Model):
+    """A point to check inside a provision: an unticked one is missing. ``ref`` where the treaty has a subparagraph."""
+
+    provision = models.ForeignKey(Provision, models.PROTECT, related_name="elements")
+    position = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=60, unique=True, help_text="Key of the provision and position: UNTOC 18(10)/1")
+    ref = models.CharField(max_length=40, blank=True)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["provision", "position"]
+        constraints = [models.UniqueConstraint(fields=["provision", "position"], name="one_element_per_position")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Offence(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="offences")
@@ -99,6 +115,9 @@ class Offence(models.Model):
     name = models.CharField(max_length=200)
     conduct = models.TextField()
     mental_element = models.TextField(blank=True)
+    group_involvement = models.TextField(blank=True, help_text="Must an organized criminal group be involved?")
+    transnationality = models.TextField(blank=True, help_text="Must the offence be transnational?")
+    note = models.TextField(blank=True)
     details = models.JSONField(default=dict, help_text="Ancillary forms, models, exemptions, as in the catalogue")
 
     class Meta:
@@ -120,3 +139,38 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TextStatus(models.Model):
+    """How far one text is in one language: who wrote and who reviewed it, and from which English it was made.
+
+    ``stage`` is what people said: draft, to be reviewed, approved. Whether the text is missing, or its English has
+    changed since, follows from the texts themselves (``rules.text_stage``). It holds for the text whose digest stands
+    beside it: another text is a draft again. No row: a draft by nobody in particular.
+    """
+
+    subject = models.CharField(max_length=120, help_text="Key of what the text belongs to")
+    field = models.CharField(max_length=30)
+    language = models.CharField(max_length=10)
+    stage = models.CharField(max_length=12, choices=TextStage, default=TextStage.DRAFT)
+    text_digest = models.CharField(max_length=16, blank=True, help_text="Digest of the text that was meant")
+    source_digest = models.CharField(max_length=16, blank=True, help_text="Digest of the English it was made from")
+    author = models.CharField(max_length=200, blank=True)
+    reviewer = models.CharField(max_length=200, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class CatalogueText(TextStatus):
+    """The status of a text of the catalogue: summary, limit, note, check point, offence."""
+
+    class Meta:
+        ordering = ["subject", "field", "language"]
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "field", "language"], name="one_status_per_catalogue_text")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.field} {self.language}"

@@ -106,6 +106,7 @@ def article_page(code: str, number: int) -> ArticlePage | None:
         return None
     cited = Provision.objects.select_related("article__instrument")
     provisions = article.provisions.select_related("depends_on__article__instrument").prefetch_related(
+        "elements",
         Prefetch("related", cited),
         Prefetch("related_from", cited),
         Prefetch("dependents", cited),

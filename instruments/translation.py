@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from instruments.models import Article, Instrument, Offence, Provision, Term
+from instruments.models import Article, Element, Instrument, Offence, Provision, Term
 
 
 @register(Instrument)
@@ -17,12 +17,17 @@ class ArticleTranslation(TranslationOptions):
 
 @register(Provision)
 class ProvisionTranslation(TranslationOptions):
-    fields = ["summary", "qualifier"]
+    fields = ["summary", "qualifier", "note"]
+
+
+@register(Element)
+class ElementTranslation(TranslationOptions):
+    fields = ["text"]
 
 
 @register(Offence)
 class OffenceTranslation(TranslationOptions):
-    fields = ["name"]
+    fields = ["name", "conduct", "mental_element", "group_involvement", "transnationality", "note"]
 
 
 @register(Term)

@@ -1,4 +1,4 @@
-"""Values the code branches on: stages of a version, kinds of question."""
+"""Values the code branches on: stages of a version, kinds of questionnaire and of question."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +10,26 @@ class VersionStatus(TextChoices):
     RETIRED = "retired", _("retired")
 
 
+class QuestionnaireKind(TextChoices):
+    """A full self-assessment, or the short checklist of the mandatory core."""
+
+    FULL = "full", _("full questionnaire")
+    CHECKLIST = "checklist", _("checklist")
+
+
+class VersionEventKind(TextChoices):
+    CREATED = "created", _("made")
+    EDITED = "edited", _("edited")
+    IMPORTED = "imported", _("texts imported")
+    PUBLISHED = "published", _("published")
+    RETIRED = "retired", _("retired")
+    CORRECTED = "corrected", _("erratum made")
+
+
 class QuestionKind(TextChoices):
     IMPLEMENTATION = "implementation", _("implementation of a provision")
     CITATIONS = "citations", _("laws cited")
     TEXT = "text", _("text")
     CHOICES = "choices", _("one or more of a list")
+    CHOICE = "choice", _("one of a list")
+    CHECK = "check", _("item of the checklist")

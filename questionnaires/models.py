@@ -1,4 +1,4 @@
-"""Questionnaires, their frozen versions, sections, questions and options; cycles of review."""
+"""Questionnaires, their frozen versions, sections, questions, shared texts and options; errata; cycles of review."""
 
 from datetime import date
 
@@ -6,17 +6,21 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from instruments.models import Article, Instrument, Provision
-from parties.models import State
-from questionnaires.choices import QuestionKind, VersionStatus
+from instruments.models import Article, Instrument, Provision, TextStatus
+from parties.models import State, User
+from questionnaires.choices import QuestionKind, QuestionnaireKind, VersionEventKind, VersionStatus
 
 
 class Questionnaire(models.Model):
     slug = models.SlugField(max_length=40, unique=True)
+    kind = models.CharField(max_length=10, choices=QuestionnaireKind, default=QuestionnaireKind.FULL)
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="questionnaires")
 
     class Meta:
-        ordering = ["instrument__position", "slug"]
+        ordering = ["kind", "instrument__position", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["instrument", "kind"], name="one_questionnaire_per_instrument_and_kind")
+        ]
 
     def __str__(self) -> str:
         return self.slug
@@ -28,11 +32,16 @@ class QuestionnaireVersion(models.Model):
     questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=10, choices=VersionStatus, default=VersionStatus.DRAFT)
+    based_on = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="drafts")
     published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    publication_reason = models.TextField(
+        blank=True, help_text="Why it was published although not every text was approved in six languages"
+    )
     content_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        ordering = ["questionnaire__instrument__position", "number"]
+        ordering = ["questionnaire__kind", "questionnaire__instrument__position", "number"]
         constraints = [
             models.UniqueConstraint(fields=["questionnaire", "number"], name="one_version_per_number"),
             models.CheckConstraint(
@@ -64,7 +73,7 @@ class OptionList(models.Model):
     """A list to choose from, shared by the questions of one version and frozen with it."""
 
     version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="option_lists")
-    slug = models.SlugField(max_length=40)
+    slug = models.SlugField(max_length=60)
 
     class Meta:
         ordering = ["version", "slug"]
@@ -77,7 +86,7 @@ class OptionList(models.Model):
 class Option(models.Model):
     option_list = models.ForeignKey(OptionList, models.PROTECT, related_name="options")
     slug = models.SlugField(max_length=40)
-    label = models.CharField(max_length=200)
+    label = models.CharField(max_length=500)
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -88,22 +97,41 @@ class Option(models.Model):
         return self.slug
 
 
+class SharedText(models.Model):
+    """A text that many questions of one version share ("Which laws give effect to this provision?"), frozen with it."""
+
+    version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="shared_texts")
+    slug = models.SlugField(max_length=40)
+    text = models.TextField()
+    guidance = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["version", "slug"]
+        constraints = [models.UniqueConstraint(fields=["version", "slug"], name="one_shared_text_per_slug")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
 class Question(models.Model):
     """One question. ``key`` is stable across versions: untoc-5-1-a-i, untoc-5-1-a-i.laws, untoc-5.examples.
 
-    ``show_if`` is empty, or ``{"question": key, "in": [values]}``: the question opens by the answer
-    to another of the same section.
+    Its words are its own, or those of ``shared``: ``wording`` says which. ``show_if`` is a condition of
+    ``rules.conditions``, empty when the question is always asked. ``covers`` holds the keys of the provisions that an
+    item of the checklist stands for.
     """
 
     version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="questions")
     section = models.ForeignKey(Section, models.PROTECT, related_name="questions")
     key = models.CharField(max_length=70)
     kind = models.CharField(max_length=20, choices=QuestionKind)
-    text = models.TextField()
+    text = models.TextField(blank=True)
     guidance = models.TextField(blank=True)
+    shared = models.ForeignKey(SharedText, models.PROTECT, null=True, blank=True, related_name="questions")
     provision = models.ForeignKey(Provision, models.PROTECT, null=True, blank=True, related_name="questions")
     option_list = models.ForeignKey(OptionList, models.PROTECT, null=True, blank=True, related_name="questions")
     show_if = models.JSONField(default=dict, blank=True)
+    covers = models.JSONField(default=list, blank=True)
     is_required = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField()
 
@@ -113,6 +141,71 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def wording(self) -> "Question | SharedText":
+        """The row that holds the words of this question: ``{% published question.wording "text" %}``."""
+        return self.shared if self.shared is not None else self
+
+
+class Erratum(models.Model):
+    """A correction laid over one frozen text in one language; the frozen text stays as it was. Append-only (trigger).
+
+    ``subject`` and ``field`` name the text as ``QuestionnaireText`` does. The latest erratum of a text counts.
+    """
+
+    version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="errata")
+    subject = models.CharField(max_length=120)
+    field = models.CharField(max_length=30)
+    language = models.CharField(max_length=10)
+    before = models.TextField(help_text="The text as it was read until then")
+    text = models.TextField()
+    reason = models.TextField()
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["version", "made_at", "pk"]
+        verbose_name_plural = "errata"
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.subject} {self.field} {self.language}"
+
+
+class QuestionnaireText(TextStatus):
+    """The status of one text of one version.
+
+    ``subject``: the key of a question, ``shared/<slug>`` or ``<list>/<option>``; ``field``: text, guidance, label.
+    """
+
+    version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="text_statuses")
+
+    class Meta:
+        ordering = ["version", "subject", "field", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "subject", "field", "language"], name="one_status_per_questionnaire_text"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.subject} {self.field} {self.language}"
+
+
+class VersionEvent(models.Model):
+    """What was done to a version, by whom and when: made, imported into, published, retired. Append-only (trigger)."""
+
+    version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=12, choices=VersionEventKind)
+    actor = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["version", "at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.kind}"
 
 
 class CycleQuerySet(models.QuerySet["Cycle"]):
@@ -124,6 +217,7 @@ class Cycle(models.Model):
     """One round of review: a version per instrument, dates (all included), the States invited."""
 
     slug = models.SlugField(max_length=60, unique=True)
+    kind = models.CharField(max_length=10, choices=QuestionnaireKind, default=QuestionnaireKind.FULL)
     title = models.CharField(max_length=200)
     opens_on = models.DateField()
     closes_on = models.DateField()

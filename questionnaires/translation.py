@@ -2,11 +2,16 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from questionnaires.models import Cycle, Option, Question
+from questionnaires.models import Cycle, Option, Question, SharedText
 
 
 @register(Question)
 class QuestionTranslation(TranslationOptions):
+    fields = ["text", "guidance"]
+
+
+@register(SharedText)
+class SharedTextTranslation(TranslationOptions):
     fields = ["text", "guidance"]
 
 

@@ -80,6 +80,11 @@ def _read_choices(data: QueryDict, key: str) -> tuple[str, object]:
     return (AnswerState.ANSWERED, slugs) if slugs else (AnswerState.UNANSWERED, None)
 
 
+def _read_choice(data: QueryDict, key: str) -> tuple[str, object]:
+    slug = data.get(key, NOTHING)
+    return (AnswerState.ANSWERED, slug) if slug else (AnswerState.UNANSWERED, None)
+
+
 def _read_citations(data: QueryDict, key: str) -> tuple[str, object]:
     ids = [int(text) for text in data.getlist(key) if text.isdecimal() and len(text) < 19]
     return (AnswerState.ANSWERED, sorted(set(ids))) if ids else (AnswerState.UNANSWERED, None)
@@ -99,8 +104,10 @@ def _clean(text: str) -> str:
 
 _READERS = {
     QuestionKind.IMPLEMENTATION: _read_implementation,
+    QuestionKind.CHECK: _read_implementation,
     QuestionKind.TEXT: _read_text,
     QuestionKind.CHOICES: _read_choices,
+    QuestionKind.CHOICE: _read_choice,
     QuestionKind.CITATIONS: _read_citations,
 }
 

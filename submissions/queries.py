@@ -14,6 +14,7 @@ from parties.choices import ParticipationStatus
 from parties.models import Participation, State, User
 from parties.rules import Standing
 from questionnaires.models import Cycle, Question, Section
+from questionnaires.queries import lay_errata
 from submissions import rules
 from submissions.choices import RevisionStatus, SubmissionStatus
 from submissions.models import Assignment, LawArticle, Response, ResponseVersion, Revision, Submission
@@ -90,9 +91,21 @@ def sections_of(submission: Submission) -> list[Section]:
 
 
 def questions_of(section: Section) -> list[Question]:
-    """The questions of one section with their provisions and options, in order; two queries."""
-    questions = section.questions.select_related("provision", "option_list").prefetch_related("option_list__options")
-    return list(questions.order_by("position"))
+    """The questions of one section with their provisions, words and options, errata laid over them; three queries."""
+    questions = section.questions.select_related("provision", "option_list", "shared")
+    found = list(questions.prefetch_related("option_list__options").order_by("position"))
+    _lay_errata(section.version_id, found)
+    return found
+
+
+def _lay_errata(version_id: int, questions: Iterable[Question]) -> None:
+    options = []
+    for question in questions:
+        if question.option_list is not None:
+            for option in question.option_list.options.all():
+                option.option_list = question.option_list
+                options.append(option)
+    lay_errata(version_id, [*{question.wording for question in questions}, *options])
 
 
 def responses_of(revision: Revision, questions: Iterable[Question]) -> dict[str, Response]:

@@ -4,7 +4,7 @@ No Django, no database, no clock. Sources: design.md, sections 2 to 4 (rules of 
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,7 +117,7 @@ def normalise(kind: str, answer_state: str, value: object, *, option_slugs: Sequ
         return _text(value if value is not None else "", limit)
     if answer_state != "answered":
         return None
-    if kind == "implementation":
+    if kind in ("implementation", "check"):
         if value not in IMPLEMENTATIONS:
             raise InvalidAnswerError("not_a_choice")
         return value
@@ -127,6 +127,10 @@ def normalise(kind: str, answer_state: str, value: object, *, option_slugs: Sequ
         if not value:
             raise InvalidAnswerError("empty")
         return [slug for slug in option_slugs if slug in value]  # type: ignore[operator]
+    if kind == "choice":
+        if not isinstance(value, str) or value not in option_slugs:
+            raise InvalidAnswerError("not_a_choice")
+        return value
     if kind == "citations":
         if not _is_list_of(value, int):
             raise InvalidAnswerError("not_a_choice")
@@ -147,10 +151,15 @@ def problem_of(answer_state: str, value: object) -> str | None:
     return NO_REASON if answer_state == "not_applicable" and not (isinstance(value, str) and value.strip()) else None
 
 
-def shown_keys(questions: Sequence[QuestionFacts], replies: Mapping[str, Reply]) -> set[str]:
-    """Keys of the questions asked, given the replies. A hidden answer is kept, and neither counted nor exported."""
+def shown_keys(
+    questions: Sequence[QuestionFacts], replies: Mapping[str, Reply], party_to: Collection[str] | None = None
+) -> set[str]:
+    """Keys of the questions asked, given the replies. A hidden answer is kept, and neither counted nor exported.
+
+    ``party_to``: codes of the instruments the State is party to on the cycle's date; None asks everything.
+    """
     answers = {key: reply.value for key, reply in replies.items() if reply.answer_state == "answered"}
-    return {q.key for q in questions if questions_rules.is_shown(q.show_if, answers)}
+    return questions_rules.shown_keys({q.key: q.show_if for q in questions}, answers, party_to)
 
 
 def article_progress(questions: Sequence[QuestionFacts], replies: Mapping[str, Reply]) -> Progress:

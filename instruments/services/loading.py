@@ -9,21 +9,26 @@ from django.db import models, transaction
 from django.utils import translation
 from modeltranslation.utils import build_localized_fieldname
 
-from instruments.models import Article, Instrument, Offence, Provision, Term
+from instruments.models import Article, Element, Instrument, Offence, Provision, Term
 from instruments.services.reading import (
     FILES,
     LANGUAGES,
+    OFFENCE_TEXTS,
     Catalogue,
     CatalogueError,
     Row,
     article_key,
+    element_key,
     provision_key,
     provision_slug,
     read_catalogue,
 )
+from instruments.services.texts import PROVISION_TEXTS, columns_of, empty_columns, read_texts, write_statuses
 
 # The catalogue's codes → Django's; modeltranslation's columns end in these, with underscores.
 CODES = {"ar": "ar", "zh": "zh-hans", "en": "en", "fr": "fr", "ru": "ru", "es": "es"}
+# Model and key of a row → its columns in the languages other than English.
+Texts = Mapping[tuple[type[models.Model], str], Mapping[str, str]]
 
 
 def load_catalogue(folder: Path) -> list[str]:
@@ -34,15 +39,18 @@ def load_catalogue(folder: Path) -> list[str]:
     is an error.
     """
     catalogue = read_catalogue(folder)
+    files = read_texts(catalogue, folder / "texts")
+    texts = columns_of(files)
     with translation.override("en"), transaction.atomic():
         _check_nothing_is_gone(catalogue)
         counts = {
             "instruments": _load_instruments(catalogue),
-            "articles": _load_articles(catalogue),
-            "provisions": _load_provisions(catalogue),
+            "articles": _load_articles(catalogue, texts),
+            "provisions": _load_provisions(catalogue, texts),
             "relations": _load_relations(catalogue),
-            "offences": _load_offences(catalogue),
+            "offences": _load_offences(catalogue, texts),
             "terms": _load_terms(catalogue),
+            "statuses of texts": write_statuses(files),
         }
     return [f"{count} {kind} written" for kind, count in counts.items() if count]
 
@@ -91,7 +99,7 @@ def _load_parents(catalogue: Catalogue) -> int:
     return count
 
 
-def _load_articles(catalogue: Catalogue) -> int:
+def _load_articles(catalogue: Catalogue, texts: Texts) -> int:
     instruments = {instrument.code: instrument for instrument in Instrument.objects.all()}
     confirmation = catalogue.titles["_confirmation"]
     count = 0
@@ -105,6 +113,7 @@ def _load_articles(catalogue: Catalogue) -> int:
                 "cluster_alternatives": article.get("cluster_alternatives") or [],
                 "summary_en": article["summary"],
                 **_texts("title", catalogue.titles[code][article["number"]]),
+                **_translated(texts, Article, provision_key(code, article["number"]), ["summary"]),
             }
             for article in catalogue.instruments[code]["articles"]
         }
@@ -112,7 +121,7 @@ def _load_articles(catalogue: Catalogue) -> int:
     return count
 
 
-def _load_provisions(catalogue: Catalogue) -> int:
+def _load_provisions(catalogue: Catalogue, texts: Texts) -> int:
     articles = {(a.instrument.code, a.number): a for a in Article.objects.select_related("instrument")}
     rows: dict[str, dict[str, Any]] = {}
     for code, article, position, provision in catalogue.provisions():
@@ -129,10 +138,26 @@ def _load_provisions(catalogue: Catalogue) -> int:
             "requires_notification": bool(provision.get("notification")),
             "notification_basis": provision.get("notification_basis") or "",
             "is_definition": bool(provision.get("definition")),
-            "elements": _written(provision.get("elements") or []),
-            "note": str(provision.get("note") or ""),
+            "note_en": str(provision.get("note") or ""),
+            **_translated(texts, Provision, key, PROVISION_TEXTS),
         }
-    return _write(Provision, "key", rows)
+    return _write(Provision, "key", rows) + _load_elements(catalogue, texts)
+
+
+def _load_elements(catalogue: Catalogue, texts: Texts) -> int:
+    provisions = dict(Provision.objects.values_list("key", "pk").order_by())
+    rows = {
+        (key := element_key(provision_key(code, row["ref"]), position)): {
+            "provision_id": provisions[provision_key(code, row["ref"])],
+            "position": position,
+            "ref": str(element.get("ref") or ""),
+            "text_en": element["text"],
+            **_translated(texts, Element, key, ["text"]),
+        }
+        for code, _article, _position, row in catalogue.provisions()
+        for position, element in enumerate(row.get("elements") or [], start=1)
+    }
+    return _write(Element, "key", rows)
 
 
 def _load_relations(catalogue: Catalogue) -> int:
@@ -172,9 +197,9 @@ def _write_links(link: type[models.Model], ends: tuple[str, str], wanted: set[tu
     return len(wanted ^ set(there))
 
 
-def _load_offences(catalogue: Catalogue) -> int:
+def _load_offences(catalogue: Catalogue, texts: Texts) -> int:
     provisions = {provision.key: provision for provision in Provision.objects.select_related("article__instrument")}
-    own_columns = {"id", "instrument", "name", "ref", "conduct", "mental_element"}
+    own_columns = {"id", "instrument", "ref", *OFFENCE_TEXTS.values()}
     rows = {}
     for position, offence in enumerate(catalogue.offences, start=1):
         provision = provisions[provision_key(offence["instrument"], offence["ref"])]
@@ -182,12 +207,19 @@ def _load_offences(catalogue: Catalogue) -> int:
             "instrument_id": provision.article.instrument_id,
             "provision_id": provision.pk,
             "position": position,
-            "name_en": offence["name"],
-            "conduct": offence["conduct"],
-            "mental_element": str(offence.get("mental_element") or ""),
+            **{f"{field}_en": _text_of(offence.get(name)) for field, name in OFFENCE_TEXTS.items()},
+            **_translated(texts, Offence, offence["id"], OFFENCE_TEXTS),
             "details": {name: _written(value) for name, value in offence.items() if name not in own_columns},
         }
     return _write(Offence, "slug", rows)
+
+
+def _translated(texts: Texts, model: type[models.Model], key: str, fields: Iterable[str]) -> dict[str, str | None]:
+    return {**empty_columns(fields), **texts.get((model, key), {})}
+
+
+def _text_of(value: object) -> str:
+    return str(_written(value)) if value is not None else ""
 
 
 def _written(value: Any) -> Any:

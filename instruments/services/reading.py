@@ -33,6 +33,15 @@ OFFENCE_KEYS = {
     *("ancillary", "aggravating", "exempt", "predicate_refs", "notification_ref"),
     *("group_involvement_required", "transnationality_required", "note"),
 }
+# Column of an offence → its key in the file.
+OFFENCE_TEXTS = {
+    "name": "name",
+    "conduct": "conduct",
+    "mental_element": "mental_element",
+    "group_involvement": "group_involvement_required",
+    "transnationality": "transnationality_required",
+    "note": "note",
+}
 
 Row = Mapping[str, Any]
 
@@ -110,6 +119,11 @@ def read_catalogue(folder: Path) -> Catalogue:
 def provision_key(code: str, ref: object) -> str:
     """UNTOC, 5(1)(a)(i) → "UNTOC 5(1)(a)(i)"."""
     return f"{code} {ref}"
+
+
+def element_key(key: str, position: int) -> str:
+    """The key of a check point: UNTOC 18(10), 1 → "UNTOC 18(10)/1"."""
+    return f"{key}/{position}"
 
 
 def provision_slug(key: str) -> str:
@@ -196,6 +210,8 @@ def _check_provision(file: str, number: int, provision: Row, refs: set[str]) -> 
     refs.add(ref)
     _no_other_keys(provision, PROVISION_KEYS, file, ref)
     _needed(provision, "summary", file, ref)
+    for element in provision.get("elements") or []:
+        _needed(element, "text", file, ref)
     _one_of(provision, "obligation", Obligation.values, file, ref)
     _one_of(provision, "measure_type", MeasureType.values, file, ref)
     for name in ("notification", "definition"):

@@ -34,7 +34,12 @@ def open_cycle(
     versions, invited_states = list(versions), list(invited_states)
     _check_cycle(slug, titles, opens_on, closes_on, versions, invited_states)
     cycle = Cycle(
-        slug=slug, opens_on=opens_on, closes_on=closes_on, cut_off_on=cut_off_on, is_illustrative=is_illustrative
+        slug=slug,
+        kind=versions[0].questionnaire.kind,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        cut_off_on=cut_off_on,
+        is_illustrative=is_illustrative,
     )
     for code, title in titles.items():
         setattr(cycle, f"title_{code.replace('-', '_')}", title)

@@ -122,7 +122,7 @@ def _checked(submission: Submission, question: Question, value: object, answer_s
     if answer_state not in AnswerState.values or language not in dict(settings.LANGUAGES):
         raise WriteRefusedError(422, _("The answer state or the language is not one of those offered."))
     slugs = []
-    if question.kind == QuestionKind.CHOICES and question.option_list is not None:
+    if question.kind in (QuestionKind.CHOICES, QuestionKind.CHOICE) and question.option_list is not None:
         slugs = [option.slug for option in question.option_list.options.all()]
     try:
         limit = settings.ANSWER_MAX_CHARACTERS

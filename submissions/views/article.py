@@ -65,7 +65,9 @@ def history(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Every write to one answer, the latest first."""
     found = find_or_404(request, pk)
     responses = Response.objects.filter(revision=found.revision, question__key=key)
-    related = responses.select_related("question__section", "question__provision", "question__option_list")
+    related = responses.select_related(
+        "question__section", "question__provision", "question__option_list", "question__shared"
+    )
     response = related.prefetch_related("question__option_list__options").first()
     # How an answer came about is the State's own affair.
     if response is None or not found.is_own or not found.shows(response.question.section.article_id):

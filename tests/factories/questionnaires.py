@@ -40,7 +40,7 @@ def make_cycle(
     )
 
 
-def make_draft_version(code: str = "TIP", number: int = 2) -> QuestionnaireVersion:
+def make_draft_version(code: str = "TIP", number: int = 9) -> QuestionnaireVersion:
     """An unpublished version with one question about the first provision of article 5."""
     questionnaire = Questionnaire.objects.get(slug=code.lower())
     version = QuestionnaireVersion.objects.create(questionnaire=questionnaire, number=number)
@@ -59,5 +59,5 @@ def make_draft_version(code: str = "TIP", number: int = 2) -> QuestionnaireVersi
     return version
 
 
-def make_published_version(code: str = "TIP", number: int = 2) -> QuestionnaireVersion:
-    return publish_version(make_draft_version(code, number), actor=None, now=NOW)
+def make_published_version(code: str = "TIP", number: int = 9) -> QuestionnaireVersion:
+    return publish_version(make_draft_version(code, number), actor=None, now=NOW, reason="For a test.")

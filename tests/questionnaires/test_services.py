@@ -189,7 +189,7 @@ def test_file_that_is_no_yaml_is_named(folder):
 
 
 def test_draft_is_published_with_date_and_hash():
-    version = publish_version(make_draft_version(), actor=None, now=NOW)
+    version = publish_version(make_draft_version(), actor=None, now=NOW, reason="For a test.")
 
     assert (version.status, version.published_at) == (VersionStatus.PUBLISHED, NOW)
     assert version.content_hash == content_hash(version_content(version))
@@ -305,7 +305,7 @@ def test_cycle_that_cannot_be_is_refused(arguments, sentence):
 
 
 def test_cycle_on_an_unpublished_version_is_refused():
-    with pytest.raises(ValidationError, match="tip v2 is not published"):
+    with pytest.raises(ValidationError, match="tip v9 is not published"):
         open_cycle(**(cycle_arguments() | {"versions": [make_draft_version()]}))
 
 

@@ -1,0 +1,48 @@
+"""When a question is asked, what is asked beside it, what changes between versions: plain values only."""
+
+from questionnaires.rules.changes import Change, ChangeClass, Fate, QuestionContent, compare
+from questionnaires.rules.conditions import (
+    MAX_DEPTH,
+    Condition,
+    ConditionError,
+    check_condition,
+    check_no_cycle,
+    is_shown,
+    opening_values,
+    questions_in,
+    shown_keys,
+)
+from questionnaires.rules.digests import canonical_json, content_hash
+from questionnaires.rules.follow_ups import (
+    IN_PART_OR_NO,
+    YES_OR_IN_PART,
+    FollowUp,
+    ProvisionFacts,
+    article_follow_ups,
+    provision_follow_ups,
+)
+
+__all__ = [
+    "IN_PART_OR_NO",
+    "MAX_DEPTH",
+    "YES_OR_IN_PART",
+    "Change",
+    "ChangeClass",
+    "Condition",
+    "ConditionError",
+    "Fate",
+    "FollowUp",
+    "ProvisionFacts",
+    "QuestionContent",
+    "article_follow_ups",
+    "canonical_json",
+    "check_condition",
+    "check_no_cycle",
+    "compare",
+    "content_hash",
+    "is_shown",
+    "opening_values",
+    "provision_follow_ups",
+    "questions_in",
+    "shown_keys",
+]
