@@ -3,6 +3,7 @@
 from questionnaires.queries.changes import Differences, changes_between, text_differences
 from questionnaires.queries.conditions import answer_values_of, conditions_of
 from questionnaires.queries.content import LANGUAGES, question_contents, texts_in, version_content
+from questionnaires.queries.status import COLUMNS, ContentStatus, content_status
 from questionnaires.queries.texts import (
     CODES,
     SHARED,
@@ -19,8 +20,10 @@ from questionnaires.queries.texts import (
 
 __all__ = [
     "CODES",
+    "COLUMNS",
     "LANGUAGES",
     "SHARED",
+    "ContentStatus",
     "Differences",
     "Place",
     "Row",
@@ -28,6 +31,7 @@ __all__ = [
     "answer_values_of",
     "changes_between",
     "conditions_of",
+    "content_status",
     "lay_errata",
     "question_contents",
     "stage_counts",
