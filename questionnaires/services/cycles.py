@@ -56,8 +56,8 @@ def adopt_version(cycle: Cycle, *, version: QuestionnaireVersion, actor: User, n
     ``ValidationError`` when the cycle has closed, or the version is not published, or not newer than the one of the
     same questionnaire that the cycle has. Source: issue 3, "Versions".
     """
-    cycle = Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
-    version = QuestionnaireVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    cycle = Cycle.objects.select_for_update(no_key=True, of=("self",)).get(pk=cycle.pk)
+    version = QuestionnaireVersion.objects.select_for_update(no_key=True, of=("self",)).get(pk=version.pk)
     if cycle.closes_on < now.date():
         raise ValidationError(_("%(cycle)s has closed.") % {"cycle": cycle})
     if version.status != VersionStatus.PUBLISHED:
