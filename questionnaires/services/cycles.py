@@ -93,6 +93,8 @@ def _check_cycle(
         raise ValidationError(_("A cycle cannot close before it opens."))
     if not versions or len(set(instruments)) < len(instruments):
         raise ValidationError(_("A cycle needs one questionnaire for each instrument it reviews."))
+    if len({version.questionnaire.kind for version in versions}) > 1:
+        raise ValidationError(_("A cycle asks either full questionnaires or checklists."))
     for version in versions:
         if version.status != VersionStatus.PUBLISHED:
             raise ValidationError(_("%(version)s is not published.") % {"version": version})

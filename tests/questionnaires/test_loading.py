@@ -136,7 +136,7 @@ def test_check_points_are_those_of_the_catalogue():
     assert [(f"{o.option_list.slug}/{o.slug}", o.label) for o in options.order_by("option_list__slug", "position")] == [
         (f"{element.provision.slug}-elements/{element.position}", element.text) for element in elements
     ]
-    assert elements.count() > 300
+    assert elements.count() > 50
 
 
 # Source: issue 3, "The questions": what is asked beside a provision fits it.
@@ -235,11 +235,11 @@ def test_next_version_is_loaded_with_the_languages_there_are(next_folder):
     question = version.questions.get(key="tip-5-1")
     status = version.text_statuses.get(subject="tip-5-1", field="text", language="fr")
 
-    assert lines[2] == f"tip v3: published, 12 sections, {get_version('tip', 2).questions.count()} questions"
+    assert lines[1] == f"tip v3: published, 12 sections, {get_version('tip', 2).questions.count()} questions"
     assert (question.text_fr, question.guidance_fr, question.text_ar) == ("En est-il ainsi ?", None, None)
     assert (status.author, status.source_digest) == ("A. Traductrice", "")
     assert version.based_on == get_version("tip", 2)
-    assert load_questionnaires(next_folder)[2] == "tip v3: no change"
+    assert load_questionnaires(next_folder)[1] == "tip v3: no change"
 
 
 def test_draft_of_the_same_number_is_somebodys_work(next_folder):
@@ -299,14 +299,14 @@ def test_broken_file_of_a_first_version_is_named(first_folder, name, spoil, sent
 
 
 EN, FR, SHARED, CHECKLIST = "tip-v3.en.yaml", "tip-v3.fr.yaml", "shared-v3.en.yaml", "tip-checklist-v8.en.yaml"
-ITEM = "national-coordination"
+ITEM = "one-more"
 BROKEN = {
     "unknown ref": (
         EN,
         lambda d: d["questions"].update({"99(9)": {"question": "?", "guidance": "?"}}),
         f"{EN}, 99(9): there is no such provision in the catalogue.",
     ),
-    "no question": (EN, lambda d: d["questions"].pop("5(1)"), f"{EN}, 5(1): question is missing."),
+    "no question": (EN, lambda d: d["questions"].pop("1(2)"), f"{EN}, 1(2): question is missing."),
     "no guidance": (EN, lambda d: d["questions"]["5(1)"].pop("guidance"), f"{EN}, 5(1): guidance is missing."),
     "something else": (
         EN,
@@ -429,7 +429,7 @@ BROKEN = {
 
 @pytest.mark.parametrize(("name", "spoil", "sentence"), BROKEN.values(), ids=BROKEN)
 def test_broken_file_is_named(next_folder, name, spoil, sentence):
-    edit(next_folder / "tip-checklist-v8.en.yaml", lambda d: d["items"].update({ITEM: next(iter(d["items"].values()))}))
+    edit(next_folder / CHECKLIST, lambda d: d["items"].update({ITEM: {**next(iter(d["items"].values()))}}))
     edit(next_folder / name, spoil)
 
     assert_nothing_is_loaded(next_folder, sentence)
@@ -464,6 +464,7 @@ def test_file_that_is_missing_is_named(next_folder):
 
 
 def test_file_about_no_instrument_is_named(next_folder):
+    (next_folder / FR).unlink()
     (next_folder / EN).rename(next_folder / "uncac-v3.en.yaml")
 
     assert_nothing_is_loaded(next_folder, "uncac-v3.en.yaml, UNCAC: there is no such instrument in the catalogue.")
