@@ -17,14 +17,13 @@ from questionnaires.rules import (
     ConditionError,
     FollowUp,
     ProvisionFacts,
+    answer_values,
     article_follow_ups,
-    check_condition,
-    check_no_cycle,
+    check_conditions,
     provision_follow_ups,
 )
 from questionnaires.services.loading.files import Content, read_languages, read_strictly, refuse
 
-IMPLEMENTATION_VALUES = ("yes", "in_part", "no")
 # Subject, field and language of a text → digest of the English it was made from.
 Made = dict[tuple[str, str, str], str]
 Files = Mapping[str, TextFile]
@@ -61,7 +60,7 @@ def compose_full(folder: Path, instrument: Instrument, slug: str, number: int) -
         "sections": sections,
         "shared_texts": texts,
     }
-    check_conditions(composed.content, own["en"].name)
+    _check_conditions(composed.content, own["en"].name)
     return composed
 
 
@@ -94,28 +93,20 @@ def compose_checklist(folder: Path, instrument: Instrument, slug: str, number: i
     return composed
 
 
-def check_conditions(content: Content, name: str) -> None:
+def _check_conditions(content: Content, name: str) -> None:
     """Refuse conditions that read what is not there, or that wait for each other."""
     questions = [question for section in content["sections"] for question in section["questions"]]
-    values = {question["key"]: _values_of(question, content) for question in questions}
-    for question in questions:
-        try:
-            instruments = Instrument.objects.values_list("code", flat=True) if "party_to" in str(question) else ()
-            check_condition(question["show_if"], values=values, instruments=instruments)
-        except ConditionError as error:
-            refuse(name, question["key"], f"its condition does not stand ({error})")
+    lists = {slug: [option["slug"] for option in options] for slug, options in content["option_lists"].items()}
     try:
-        check_no_cycle({question["key"]: question["show_if"] for question in questions})
+        check_conditions(
+            {question["key"]: question["show_if"] for question in questions},
+            values={q["key"]: answer_values(q["kind"], lists.get(q["option_list"], ())) for q in questions},
+            instruments=list(Instrument.objects.values_list("code", flat=True)),
+        )
     except ConditionError as error:
-        refuse(name, error.detail, "these questions wait for each other")
-
-
-def _values_of(question: Content, content: Content) -> tuple[str, ...] | None:
-    if question["kind"] in (QuestionKind.IMPLEMENTATION, QuestionKind.CHECK):
-        return IMPLEMENTATION_VALUES
-    if question["option_list"]:
-        return tuple(option["slug"] for option in content["option_lists"][question["option_list"]])
-    return None
+        if error.code == "cycle":
+            refuse(name, error.detail, "these questions wait for each other")
+        refuse(name, error.key, f"its condition does not stand ({error})")
 
 
 def _section(article: Article, own: Files, elements: Content, composed: Composed) -> Iterator[Content]:

@@ -1,0 +1,15 @@
+"""What was done to a draft is written down beside it."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from parties.models import User
+from questionnaires.choices import VersionEventKind
+from questionnaires.models import QuestionnaireVersion, VersionEvent
+
+
+def log_edit(version: QuestionnaireVersion, note: str, actor: User | None, now: datetime | None) -> None:
+    """``note``: what was edited, by its key; ``+`` and ``-`` before one that came or went."""
+    at = now or timezone.now()
+    VersionEvent.objects.create(version=version, kind=VersionEventKind.EDITED, actor=actor, note=note, at=at)
