@@ -8,7 +8,7 @@ from questionnaires.queries.editing import FIELDS, Working, texts_to_work_on
 from questionnaires.queries.gate import Gate, publication_gate
 from questionnaires.queries.groups import TextGroup, sum_counts, text_groups, unreviewed_languages
 from questionnaires.queries.overview import QuestionnaireLine, VersionLine, questionnaires_with_versions
-from questionnaires.queries.status import COLUMNS, content_status
+from questionnaires.queries.status import COLUMNS, ContentStatus, content_status
 from questionnaires.queries.texts import (
     CODES,
     SHARED,
@@ -41,6 +41,7 @@ __all__ = [
     "SHARED",
     "CatalogueGroup",
     "CatalogueLine",
+    "ContentStatus",
     "Differences",
     "Gate",
     "ListLine",

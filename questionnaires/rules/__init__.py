@@ -24,7 +24,7 @@ from questionnaires.rules.follow_ups import (
     article_follow_ups,
     provision_follow_ups,
 )
-from questionnaires.rules.words import LENGTHS_MAX, control_characters, has_stray_brace, placeholders
+from questionnaires.rules.words import LENGTHS_MAX, control_characters, is_question_key, is_slug
 
 __all__ = [
     "IN_PART_OR_NO",
@@ -50,10 +50,10 @@ __all__ = [
     "compare",
     "content_hash",
     "control_characters",
-    "has_stray_brace",
+    "is_question_key",
     "is_shown",
+    "is_slug",
     "opening_values",
-    "placeholders",
     "provision_follow_ups",
     "questions_in",
     "shown_keys",
