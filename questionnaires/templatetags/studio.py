@@ -80,14 +80,15 @@ def count_in(counts: Mapping[str, int], name: str) -> int:
 def first_words(obj: Model, field: str, language: str = "") -> SafeString:
     """The beginning of a text in a language, the reader's unless another is named, or the best there is."""
     text, found = queries.published_text(obj, field, language or get_language())
-    return in_language(Truncator(text).chars(FIRST_LETTERS), found)
+    words = Truncator(text).chars(FIRST_LETTERS)
+    return format_html('<span lang="{}" dir="{}">{}</span>', language_tag(found), direction(found), words)
 
 
 @register.filter
 def in_language(text: str, code: str) -> SafeString:
-    """A text with its language and direction, its lines kept."""
+    """A text as a block with its language and direction, its lines kept."""
     return format_html(
-        '<span class="keep-lines" lang="{}" dir="{}">{}</span>', language_tag(code), direction(code), text
+        '<span class="in-language" lang="{}" dir="{}">{}</span>', language_tag(code), direction(code), text
     )
 
 
@@ -96,8 +97,11 @@ def question_name(question: Question) -> SafeString:
     """What a question is called in a sentence: the reference of its provision, or its first words."""
     if question.kind == QuestionKind.IMPLEMENTATION and question.provision:
         return format_html('<bdi dir="ltr">{}</bdi>', question.provision.ref)
-    place = question.provision.ref if question.provision else question.section.article.number
-    return format_html('<bdi dir="ltr">{}</bdi> “{}”', place, first_words(question.wording, "text"))
+    if question.provision:
+        place = format_html('<bdi dir="ltr">{}</bdi>', question.provision.ref)
+    else:
+        place = _("Article %(number)s") % {"number": question.section.article.number}
+    return format_html("{} “{}”", place, first_words(question.wording, "text"))
 
 
 @register.simple_tag
@@ -123,7 +127,7 @@ def differences(before: str, after: str, side: str, language: str) -> SafeString
     hidden = Mark.ADDED if side == "before" else Mark.TAKEN
     parts = [passage for passage in word_differences(before, after) if passage.mark != hidden]
     return format_html(
-        '<span class="keep-lines" lang="{}" dir="{}">{}</span>',
+        '<span class="in-language" lang="{}" dir="{}">{}</span>',
         language_tag(language),
         direction(language),
         format_html_join("", "{}", [(_passage(part.mark, part.text),) for part in parts]),
