@@ -55,6 +55,11 @@ class Box:
         return self.row.statuses.get(self.language)
 
     @property
+    def has_stage(self) -> bool:
+        """Whether there is anything to be translated: guidance that has no English is not missing."""
+        return bool(self.text or self.row.english or self.row.field != "guidance")
+
+    @property
     def is_changed(self) -> bool:
         return self.stage == TextStage.SOURCE_CHANGED
 

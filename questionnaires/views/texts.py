@@ -48,7 +48,9 @@ def shared(request: HttpRequest, slug: str, number: int, name: str) -> HttpRespo
 
     def context() -> dict[str, object]:
         users = found.questions.filter(shared__slug=name).order_by("section__position", "position")
-        return version_context(found, "shared") | {"text": found.shared_texts.get(slug=name), "users": list(users)}
+        text = found.shared_texts.get(slug=name)
+        queries.lay_errata(found.pk, [text])
+        return version_context(found, "shared") | {"text": text, "users": list(users)}
 
     return texts_page(request, found, rows, "questionnaires/shared_page.html", context)
 
@@ -114,12 +116,14 @@ def _question_context(found: QuestionnaireVersion, key: str) -> dict[str, object
     asked = questions[key]
     keys = list(questions)
     place = keys.index(key)
+    options = list(asked.option_list.options.select_related("option_list")) if asked.option_list else []
+    queries.lay_errata(found.pk, [asked.wording, *options])
     same_list = [row for row in questions.values() if row.option_list_id == asked.option_list_id]
     return version_context(found, "question") | {
         "question": asked,
         "questions": questions,
         "readers": [row for row in questions.values() if key in rules.questions_in(row.show_if)],
-        "options": list(asked.option_list.options.all()) if asked.option_list else [],
+        "options": options,
         "list_user_count": len(same_list) if asked.option_list else 0,
         "shared_user_count": sum(row.shared_id == asked.shared_id for row in questions.values()),
         "previous": questions[keys[place - 1]] if place else None,
