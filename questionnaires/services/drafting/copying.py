@@ -64,6 +64,7 @@ def discard_draft(version: QuestionnaireVersion, *, actor: User, now: datetime) 
     Option.objects.filter(option_list__version=version).delete()
     version.option_lists.all().delete()
     version.text_statuses.all().delete()
+    version.text_imports.all().delete()
     _delete_with_events(version)
     if based_on is not None:
         VersionEvent.objects.create(version=based_on, kind=VersionEventKind.DISCARDED, actor=actor, note=name, at=now)
