@@ -14,6 +14,7 @@ from questionnaires.rules.conditions import (
     questions_in,
     shown_keys,
 )
+from questionnaires.rules.differences import Mark, Passage, word_differences
 from questionnaires.rules.digests import canonical_json, content_hash
 from questionnaires.rules.follow_ups import (
     IN_PART_OR_NO,
@@ -23,7 +24,7 @@ from questionnaires.rules.follow_ups import (
     article_follow_ups,
     provision_follow_ups,
 )
-from questionnaires.rules.words import LENGTHS_MAX, control_characters, has_stray_brace, placeholders
+from questionnaires.rules.words import LENGTHS_MAX, control_characters, is_question_key, is_slug
 
 __all__ = [
     "IN_PART_OR_NO",
@@ -36,6 +37,8 @@ __all__ = [
     "ConditionError",
     "Fate",
     "FollowUp",
+    "Mark",
+    "Passage",
     "ProvisionFacts",
     "QuestionContent",
     "answer_values",
@@ -47,11 +50,12 @@ __all__ = [
     "compare",
     "content_hash",
     "control_characters",
-    "has_stray_brace",
+    "is_question_key",
     "is_shown",
+    "is_slug",
     "opening_values",
-    "placeholders",
     "provision_follow_ups",
     "questions_in",
     "shown_keys",
+    "word_differences",
 ]

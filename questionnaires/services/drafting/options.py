@@ -1,6 +1,5 @@
 """The lists of a draft: an option is added, taken out, moved."""
 
-import re
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -11,13 +10,11 @@ from django.utils.translation import gettext as _
 from parties.models import User
 from questionnaires import queries
 from questionnaires.models import Option, OptionList, QuestionnaireVersion
+from questionnaires.rules import is_slug
 from questionnaires.services.drafting.checks import check_version_conditions
 from questionnaires.services.drafting.log import log_edit
 from questionnaires.services.drafting.words import check_words, record_draft
 from questionnaires.services.publishing import lock_draft
-
-SLUG = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
-SLUG_LENGTH_MAX = 40
 
 
 @transaction.atomic
@@ -27,7 +24,7 @@ def add_option(
     """A new option at the end of a list of a draft, in English. Answers that chose others stay as they are."""
     version = lock_draft(version)
     _check_list(version, option_list)
-    if not SLUG.fullmatch(slug) or len(slug) > SLUG_LENGTH_MAX:
+    if not is_slug(slug):
         raise ValidationError(_("“%(slug)s” is no name of an option: small letters, digits, hyphens.") % {"slug": slug})
     if option_list.options.filter(slug=slug).exists():
         raise ValidationError(_("The list has an option %(slug)s already.") % {"slug": slug})

@@ -1,6 +1,5 @@
 """Questions of a draft: added, taken out, moved, asked under another condition."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,14 +14,12 @@ from parties.models import User
 from questionnaires import queries
 from questionnaires.choices import QuestionKind, QuestionnaireKind
 from questionnaires.models import OptionList, Question, QuestionnaireVersion, Section
-from questionnaires.rules import questions_in
+from questionnaires.rules import is_question_key, questions_in
 from questionnaires.services.drafting.checks import check_covers, check_version_conditions
 from questionnaires.services.drafting.log import log_edit
 from questionnaires.services.drafting.words import check_words, record_draft
 from questionnaires.services.publishing import lock_draft
 
-KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+([-_][a-z0-9]+)*)?")
-KEY_LENGTH_MAX = 70
 WITH_LIST = (QuestionKind.CHOICES, QuestionKind.CHOICE)
 
 
@@ -143,7 +140,7 @@ def _question(version: QuestionnaireVersion, key: str) -> Question:
 
 def _check_key(version: QuestionnaireVersion, key: str, kind: str, provision: Provision | None) -> None:
     """A key is stable across versions, so it is checked once for good: of this questionnaire, and not taken."""
-    if not KEY.fullmatch(key) or len(key) > KEY_LENGTH_MAX:
+    if not is_question_key(key):
         raise ValidationError(
             _("“%(key)s” is no key: small letters, digits and hyphens, and perhaps a point and a name.") % {"key": key}
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
 from instruments.choices import TextStage
-from instruments.rules import ENGLISH, text_digest
+from instruments.rules import ENGLISH, has_stray_brace, placeholders, text_digest
 from parties.models import User
 from questionnaires import queries, rules
 from questionnaires.models import QuestionnaireText, QuestionnaireVersion
@@ -70,7 +70,7 @@ def check_words(place: queries.TextRow, *, language: str, text: str) -> str:
         raise ValidationError(
             _("The text has %(length)s characters, and at most %(limit)s fit.") % {"length": len(text), "limit": limit}
         )
-    if rules.has_stray_brace(text):
+    if has_stray_brace(text):
         raise ValidationError(_("A placeholder is a name in braces, as {year}; here a brace stands alone."))
     if language == ENGLISH:
         _check_english(place, text)
@@ -119,7 +119,7 @@ def _check_english(place: queries.TextRow, text: str) -> None:
 def _check_translation(place: queries.TextRow, text: str) -> None:
     if not place.english:
         raise ValidationError(_("There is no English to translate yet."))
-    wanted, found = rules.placeholders(place.english), rules.placeholders(text)
+    wanted, found = placeholders(place.english), placeholders(text)
     if wanted != found:
         names = ", ".join(f"{{{name}}}" for name in sorted(wanted ^ found))
         raise ValidationError(

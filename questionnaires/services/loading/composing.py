@@ -12,14 +12,18 @@ from instruments.choices import ArticleGroup
 from instruments.models import Article, CatalogueText, Element, Instrument, Provision
 from instruments.services.text_files import TextFile
 from questionnaires.choices import QuestionKind
-from questionnaires.queries import LANGUAGES, texts_in
+from questionnaires.queries import LANGUAGES, SHARED, texts_in
 from questionnaires.rules import (
+    LENGTHS_MAX,
     ConditionError,
     FollowUp,
     ProvisionFacts,
     answer_values,
     article_follow_ups,
     check_conditions,
+    control_characters,
+    is_question_key,
+    is_slug,
     provision_follow_ups,
 )
 from questionnaires.services.loading.files import Content, read_languages, read_strictly, refuse
@@ -81,6 +85,8 @@ def compose_checklist(folder: Path, instrument: Instrument, slug: str, number: i
             if ref not in known:
                 refuse(name, str(item), f"there is no provision {ref} in the catalogue")
         key = f"{slug}.{item}"
+        if not is_question_key(key):
+            refuse(name, str(item), "this is no key of a question")
         words = _pair(own, f"items/{item}", key, composed, guidance="help")
         question = _question(key, QuestionKind.CHECK, covers=[known[ref].key for ref in covers], is_required=True)
         sections.setdefault(known[covers[0]].article.number, []).append(question | words)
@@ -182,11 +188,10 @@ def _lists(shared: Files, composed: Composed) -> dict[str, list[Content]]:
         if kind == "lists":
             if len(rest) != 2 or rest[1] != "label":
                 refuse(shared["en"].name, path, "an option has a slug and a label")
+            if name == SHARED or rest[0].isdigit() or not (is_slug(name) and is_slug(rest[0])):
+                refuse(shared["en"].name, path, "this is no name of a list, or of an option")
             label = _words(shared, path, f"{name}/{rest[0]}", "label", composed)
             lists.setdefault(name, []).append({"slug": rest[0], "label": label})
-    for name, options in lists.items():
-        if len({option["slug"] for option in options}) < len(options):
-            refuse(shared["en"].name, name, "an option is listed twice")
     return lists
 
 
@@ -210,9 +215,18 @@ def _words(files: Files, path: str, subject: str, column: str, composed: Compose
     found = {}
     for language, file in files.items():
         if path in file.texts:
+            _check_words(file, path, column)
             found[language.replace("-", "_")] = file.texts[path]
             composed.made_from[subject, column, language] = file.made_from.get(path, "")
     return {language: found[language] for language in LANGUAGES if language in found}
+
+
+def _check_words(file: TextFile, path: str, column: str) -> None:
+    text = file.texts[path]
+    if characters := control_characters(text):
+        refuse(file.name, path, f"it holds characters that are no text: {', '.join(characters)}")
+    if len(text) > LENGTHS_MAX[column]:
+        refuse(file.name, path, f"it has {len(text)} characters, and at most {LENGTHS_MAX[column]} fit")
 
 
 def _check_instrument(files: Files, instrument: Instrument) -> None:

@@ -38,3 +38,14 @@ def text_stage(text: str, *, language: str, english: str, status: StoredStatus) 
     if language != ENGLISH and status.source_digest != text_digest(english):
         return SOURCE_CHANGED
     return status.stage if status.stage and status.text_digest == text_digest(text) else DRAFT
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """Names in braces that a text leaves open: a translation has the same ones."""
+    return frozenset(re.findall(r"\{([^{}]*)\}", text))
+
+
+def has_stray_brace(text: str) -> bool:
+    """Whether a brace stands alone, or holds what is no name: small letters, digits, low lines."""
+    rest = re.sub(r"\{[a-z][a-z0-9_]*\}", "", text)
+    return "{" in rest or "}" in rest
