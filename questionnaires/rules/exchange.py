@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from instruments.choices import TextStage
-from instruments.rules import text_digest
+from instruments.rules import has_stray_brace, placeholders, text_digest
 from questionnaires.rules.conditions import Condition
-from questionnaires.rules.words import LENGTHS_MAX, control_characters, has_stray_brace, placeholders
+from questionnaires.rules.words import LENGTHS_MAX, control_characters
 
 # What people say of a text; the other two stages follow from the texts.
 SAID_BY_PEOPLE = (TextStage.DRAFT, TextStage.TO_REVIEW, TextStage.APPROVED)

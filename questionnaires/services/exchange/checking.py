@@ -51,7 +51,7 @@ def check_rows(text_import: TextImport) -> list[CheckedRow]:
         place = here.get((row.subject, row.field))
         verdict = judge(row, place, language=text_import.language, importer=importer)
         checked = CheckedRow(number, row, place, verdict, verdict.is_sound and number not in left_out)
-        found.append(_with_terms(checked, terms, text_import.language))
+        found.append(_with_terms(checked, terms))
     return found
 
 
@@ -93,11 +93,11 @@ def _with_marks_of_today(row: FileRow, here: Here) -> FileRow:
     )
 
 
-def _with_terms(checked: CheckedRow, terms: OfficialTerms, language: str) -> CheckedRow:
+def _with_terms(checked: CheckedRow, terms: OfficialTerms) -> CheckedRow:
     """A remark, not a refusal: the glossary's word may be out of place in a sentence, and inflection has many forms."""
     if checked.here is None or checked.verdict.outcome not in (Outcome.NEW, Outcome.CHANGED):
         return checked
-    unrendered = terms.not_rendered(checked.here.english, checked.verdict.text, language)
+    unrendered = terms.not_rendered(checked.here.english, checked.verdict.text)
     if not unrendered:
         return checked
     verdict = replace(checked.verdict, remarks=(*checked.verdict.remarks, Remark.TERMS))

@@ -1,65 +1,76 @@
 """The official terms that occur in an English text, with their rendering in one language."""
 
 import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from django.conf import settings
 from modeltranslation.utils import build_localized_fieldname
 
 from instruments.models import Term
-from instruments.rules import ENGLISH
+from instruments.rules import ENGLISH, GlossaryTerm, TermException, unrendered_terms
+from instruments.services.glossary import REMARK, read_exceptions
 
 
 @dataclass(frozen=True)
 class OfficialTerms:
-    """The glossary in one language. ``renderings``: English term → official rendering."""
+    """The glossary in one language. ``names``: slug → rendering, as the glossary has it."""
 
-    renderings: Mapping[str, str]
+    language: str
+    terms: Sequence[GlossaryTerm]
+    names: dict[str, str]
 
     @classmethod
     def read(cls, language: str) -> "OfficialTerms":
         """One query."""
         columns = [build_localized_fieldname("name", code) for code in (ENGLISH, language)]
-        pairs = Term.objects.values_list(*columns)
-        return cls({english: rendering for english, rendering in pairs if english and rendering})
+        rows = [row for row in Term.objects.order_by("pk").values_list("slug", *columns) if row[1] and row[2]]
+        terms = [
+            GlossaryTerm(slug, english, {language: [part.strip() for part in REMARK.sub("", rendering).split(";")]})
+            for slug, english, rendering in rows
+        ]
+        return cls(language, terms, {slug: rendering for slug, _english, rendering in rows})
 
     def in_text(self, english: str) -> dict[str, str]:
         """English term → rendering, in the order of the text; of two that overlap the longer one."""
-        patterns = {_pattern(name): name for name in sorted(self.renderings, key=len, reverse=True)}
-        found: dict[int, str] = {}
+        return {term.english: self.names[term.slug] for term in self._occurring(english)}
+
+    def not_rendered(self, english: str, text: str) -> dict[str, str]:
+        """Those terms of the English for which the text has neither the official nor an agreed rendering."""
+        occurring = self._occurring(english)
+        missing = set(
+            unrendered_terms(
+                english,
+                text,
+                language=self.language,
+                subject="",
+                terms=occurring,
+                exceptions=_exceptions(tuple(self.names)),
+            )
+        )
+        return {term.english: self.names[term.slug] for term in occurring if term.slug in missing}
+
+    def _occurring(self, english: str) -> list[GlossaryTerm]:
+        found: dict[int, GlossaryTerm] = {}
         taken: list[tuple[int, int]] = []
-        for pattern, name in patterns.items():
-            for match in pattern.finditer(english):
+        for term in sorted(self.terms, key=lambda term: len(term.english), reverse=True):
+            for match in _pattern(term.english).finditer(english):
                 if all(match.end() <= start or end <= match.start() for start, end in taken):
                     taken.append(match.span())
-                    found[match.start()] = name
-        return {name: self.renderings[name] for _start, name in sorted(found.items())}
-
-    def not_rendered(self, english: str, target: str, language: str) -> dict[str, str]:
-        """Terms of the English whose official rendering the target seems not to have, inflection allowed for."""
-        plain = _plain(target)
-        return {
-            name: rendering
-            for name, rendering in self.in_text(english).items()
-            if not all(stem in plain for stem in _stems(rendering, language))
-        }
+                    found[match.start()] = term
+        return list({found[start].slug: found[start] for start in sorted(found)}.values())
 
 
-def _stems(rendering: str, language: str) -> list[str]:
-    """What every form of the rendering has in common: Chinese does not inflect; elsewhere words lose their ends."""
-    if language == "zh-hans":
-        return [rendering]
-    words = [re.sub("^(?:وال|بال|لل|ال)", "", word) for word in re.findall(r"\w+", _plain(rendering))]
-    return [word[: max(3, len(word) - 3)] for word in words if len(word) > 3]
+@cache
+def _exceptions(slugs: tuple[str, ...]) -> tuple[TermException, ...]:
+    """Renderings that were agreed to be right too; read once, from the file that ``make terms`` reads."""
+    folder = settings.BASE_DIR / "instruments" / "data"
+    known = [GlossaryTerm(slug, "", {}) for slug in slugs]
+    return tuple(read_exceptions(folder, known))
 
 
-def _plain(text: str) -> str:
-    """Small letters without accents and vowel marks."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
+@cache
 def _pattern(name: str) -> re.Pattern[str]:
     """The term in the singular or plural of its last word, with any space or hyphen between its words."""
     *words, last = re.split(r"[-\s]+", name)
