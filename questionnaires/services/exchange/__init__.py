@@ -7,11 +7,13 @@ from questionnaires.services.exchange.importing import (
     LEFT_OUT,
     choose_rows,
     confirm_import,
+    drop_import,
     forget_imports,
     read_upload,
     start_import,
 )
 from questionnaires.services.exchange.incoming import BYTES_MAX, FileRefused
+from questionnaires.services.exchange.sentences import outcome_word, refusal, remark_sentence
 
 __all__ = [
     "BYTES_MAX",
@@ -23,9 +25,13 @@ __all__ = [
     "check_rows",
     "choose_rows",
     "confirm_import",
+    "drop_import",
     "export_texts",
     "forget_imports",
+    "outcome_word",
     "read_upload",
+    "refusal",
+    "remark_sentence",
     "start_import",
     "texts_to_send",
 ]

@@ -88,6 +88,12 @@ def choose_rows(text_import: TextImport, *, shown: Iterable[int], taken: Iterabl
 
 
 @transaction.atomic
+def drop_import(text_import: TextImport) -> None:
+    """Forget an upload that nobody will take over; ``ValidationError`` when it was taken over already."""
+    _lock(text_import).delete()
+
+
+@transaction.atomic
 def confirm_import(text_import: TextImport, *, actor: User, now: datetime) -> TextImport:
     """Take over every sound row that was not left out, each held once more against what stands here at this moment.
 

@@ -110,7 +110,8 @@ def _text(cell: Cell | MergedCell) -> str | None:
         return str(value)
     if cell.data_type not in ("s", "str", "inlineStr") or not isinstance(value, str):
         return None
-    return evened_lines(ESCAPED.sub(lambda match: chr(int(match[1], 16)), value.replace("_x000D_", "")))
+    # The database holds no NUL: another character that is no text stands for it, and is refused as such.
+    return evened_lines(ESCAPED.sub(lambda match: chr(int(match[1], 16) or 0x1A), value.replace("_x000D_", "")))
 
 
 def _without_apostrophe(text: str) -> str:
