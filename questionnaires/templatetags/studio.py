@@ -1,12 +1,13 @@
 """What the pages of the Studio print: conditions as sentences, words that came and went, stages, short words."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.db.models import Model
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator, get_text_list
@@ -22,6 +23,8 @@ from questionnaires.rules import Mark, word_differences
 
 register = template.Library()
 FIRST_LETTERS = 110
+# Pages that one reaches from the tree of questions.
+PARTS_OF_TREE = ("question", "structure", "add", "remove", "shared", "list", "options", "erratum", "discard")
 STAGE_KINDS = {
     TextStage.MISSING: "alert",
     TextStage.DRAFT: "neutral",
@@ -65,6 +68,12 @@ def stage_kind(stage: str) -> str:
 def version_status_kind(status: str) -> str:
     """How the tag of a version's status is dressed."""
     return {VersionStatus.DRAFT: "accent", VersionStatus.PUBLISHED: "good"}.get(VersionStatus(status), "quiet")
+
+
+@register.filter
+def count_in(counts: Mapping[str, int], name: str) -> int:
+    """A figure of a table, nought where there is none."""
+    return counts.get(name, 0)
 
 
 @register.simple_tag
@@ -184,3 +193,55 @@ def degree_word(value: str, kind: str) -> str:
     else:
         words = {"yes": _("Yes"), "in_part": _("In part"), "no": _("No")}
     return words.get(value, value)
+
+
+@register.inclusion_tag("questionnaires/_version_head.html")
+def version_head(version: QuestionnaireVersion, place: str) -> dict[str, object]:
+    """Which version this is and what there is to see of it; ``place`` is the part that the reader is in."""
+    parts = [
+        (_("Questions"), "version"),
+        (_("Texts and languages"), "matrix"),
+        (_("Preview"), "preview_start"),
+        (_("Differences"), "differences"),
+        (_("Publication"), "publication"),
+        (_("Log"), "log"),
+    ]
+    arguments = [version.questionnaire.slug, version.number]
+    items = [
+        {
+            "title": title,
+            "url": reverse(f"questionnaires:{name}", args=arguments),
+            "current": "page" if name == place or (name, place) == ("preview_start", "preview") else "",
+        }
+        for title, name in parts
+    ]
+    if place in PARTS_OF_TREE:
+        items[0]["current"] = "true"
+    return {"version": version, "items": items}
+
+
+@register.filter
+def stages_of(counts: Mapping[str, Mapping[TextStage, int]], code: str) -> list[tuple[str, int]]:
+    """The stages of the texts in one language that there are any in, the most urgent first."""
+    order = (
+        TextStage.MISSING,
+        TextStage.SOURCE_CHANGED,
+        TextStage.DRAFT,
+        TextStage.TO_REVIEW,
+        TextStage.APPROVED,
+    )
+    return [(stage.value, counts[code][stage]) for stage in order if counts[code][stage]]
+
+
+@register.simple_tag
+def exchange_links(version: QuestionnaireVersion) -> list[dict[str, str]]:
+    """The pages that give texts out to the translation service and take them in again, where there are such pages."""
+    links = []
+    for title, name in (
+        (_("Give texts out for translation"), "export"),
+        (_("Take translations in"), "import"),
+    ):
+        with suppress(NoReverseMatch):
+            address = reverse(f"questionnaires:{name}", args=[version.questionnaire.slug, version.number])
+            links.append({"title": title, "url": address})
+    return links

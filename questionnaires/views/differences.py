@@ -40,6 +40,11 @@ class ChangeLine:
     structure: Sequence[tuple[str, object, object]]
     texts: Sequence[TextPair]
 
+    @property
+    def has_other_condition(self) -> bool:
+        before, after = self.change.before, self.change.after
+        return before is not None and after is not None and before.show_if != after.show_if
+
 
 @login_required
 @require_safe

@@ -1,13 +1,12 @@
 """Texts by place and language, with how far they are; each figure leads to the texts it counts."""
 
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -163,7 +162,7 @@ def _set_stages(request: HttpRequest, found: QuestionnaireVersion) -> HttpRespon
 
 def _place(name: str) -> tuple[str, str, str]:
     """Subject, field and language of a box; nonsense names no text, and the service says so."""
-    subject, field, language = (name.rsplit(":", 2) + ["", ""])[:3]
+    subject, field, language, *_rest = [*name.rsplit(":", 2), "", ""]
     return subject, field, language
 
 
@@ -174,10 +173,4 @@ def _group_name(group: queries.TextGroup) -> str:
 
 
 def _catalogue_url(instrument: Instrument) -> str:
-    from django.urls import reverse
-
     return f"{reverse('questionnaires:catalogue')}?instrument={instrument.code}"
-
-
-def _names(groups: Iterable[queries.TextGroup]) -> list[tuple[str, str]]:
-    return [(group.slug, _group_name(group)) for group in groups]

@@ -57,22 +57,25 @@ def preview(request: HttpRequest, slug: str, number: int, article: int) -> HttpR
     chosen = request.GET.get("language", "")
     language = chosen if chosen in codes else get_language()
     questions = questions_of(found)
-    asked = [question for question in questions.values() if question.section_id == section.pk]
-    _lay_errata(found, asked)
     place = sections.index(section)
     context = version_context(found, "preview") | {
         "article": section.article,
         "sections": sections,
         "language": language,
+        "languages_to_choose": settings.LANGUAGES,
         "previous": sections[place - 1].article if place else None,
         "following": sections[place + 1].article if place + 1 < len(sections) else None,
-        "drawn": _draw(found, section.article, asked, questions, language),
+        "drawn": _draw(found, section, questions, language),
     }
     return render(request, "questionnaires/preview.html", context)
 
 
 def _draw(
-    found: QuestionnaireVersion, article: object, asked: Sequence[Question], questions: dict[str, Question], language: str
+    found: QuestionnaireVersion,
+    article: object,
+    asked: Sequence[Question],
+    questions: dict[str, Question],
+    language: str,
 ) -> str:
     context = {"article": article, "blocks": _blocks(asked), "questions": questions, "version": found}
     with translation.override(language):

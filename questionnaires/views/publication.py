@@ -14,7 +14,11 @@ from questionnaires import queries, services
 from questionnaires.choices import VersionStatus
 from questionnaires.forms import AdoptForm, PublishForm, RetireForm
 from questionnaires.models import Cycle, QuestionnaireVersion
+from questionnaires.services.drafting.checks import check_version_conditions
 from questionnaires.views.found import sentence_of, version_context, version_name, version_or_404
+
+# From what is to be done to what is done.
+STAGES = (TextStage.MISSING, TextStage.SOURCE_CHANGED, TextStage.DRAFT, TextStage.TO_REVIEW, TextStage.APPROVED)
 
 
 @login_required
@@ -41,7 +45,13 @@ def publication(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     context = version_context(found, "publication") | {
         "gate": gate,
         "rows": rows,
-        "stages": [TextStage.MISSING, TextStage.SOURCE_CHANGED, TextStage.DRAFT, TextStage.TO_REVIEW, TextStage.APPROVED],
+        "stages": [
+            TextStage.MISSING,
+            TextStage.SOURCE_CHANGED,
+            TextStage.DRAFT,
+            TextStage.TO_REVIEW,
+            TextStage.APPROVED,
+        ],
         "condition_problem": _condition_problem(found),
         "form": form,
     }
@@ -113,7 +123,7 @@ def _done_context(found: QuestionnaireVersion) -> dict[str, object]:
 
 def _condition_problem(found: QuestionnaireVersion) -> str:
     try:
-        services.check_version_conditions(found)
+        check_version_conditions(found)
     except ValidationError as error:
         return sentence_of(error)
     return ""

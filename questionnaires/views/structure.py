@@ -1,6 +1,6 @@
 """The structure of a draft: questions are added, moved, taken out, asked under a condition; options likewise."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from instruments.models import Article
 from questionnaires import queries, rules, services
 from questionnaires.forms import AddOptionForm, AddQuestionForm, StructureForm
-from questionnaires.models import Option, Question, QuestionnaireVersion
+from questionnaires.models import Option, OptionList, Question, QuestionnaireVersion
 from questionnaires.views.found import (
     arguments_of,
     draft_or_404,
@@ -86,7 +86,7 @@ def structure(request: HttpRequest, slug: str, number: int, key: str) -> HttpRes
         "form": form,
         "question": questions[key],
         "questions": questions,
-        "values": {name: values for name, values in queries.answer_values_of(found).items() if values},
+        "values": _values_near(found, questions[key], questions),
         "depth": rules.MAX_DEPTH,
     }
     return render(request, "questionnaires/question_structure.html", context, status=422 if form.errors else 200)
@@ -116,40 +116,50 @@ def remove(request: HttpRequest, slug: str, number: int, key: str) -> HttpRespon
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def options(request: HttpRequest, slug: str, number: int, name: str) -> HttpResponse:
-    """The options of a list of a draft: added, moved, taken out."""
+    """The options of a list of a draft: added, moved, taken out; ``?remove`` asks once more before the last."""
     found = draft_or_404(request, slug, number)
     option_list = get_object_or_404(found.option_lists, slug=name)
     form = AddOptionForm(request.POST if "add" in request.POST else None)
-    by = {"actor": request.user, "now": timezone.now()}
     if request.method == "POST":
         try:
-            if "add" not in request.POST:
-                _change_option(request, found, name, by)
-                return redirect("questionnaires:options", slug, number, name)
-            if form.is_valid():
-                services.add_option(found, option_list=option_list, **form.cleaned_data, **by)
-                messages.success(request, _("The option was added. Its translations are still missing."))
+            if not form.is_bound or form.is_valid():
+                _change_options(request, found, option_list, form)
                 return redirect("questionnaires:options", slug, number, name)
         except ValidationError as error:
-            if form.is_bound:
-                form.add_error(None, error)
-            else:
+            if not form.is_bound:
                 messages.error(request, sentence_of(error))
                 return redirect("questionnaires:options", slug, number, name)
+            form.add_error(None, error)
+    rows = list(option_list.options.order_by("position"))
     context = version_context(found, "options") | {
         "option_list": option_list,
-        "options": list(option_list.options.order_by("position")),
+        "options": rows,
+        "leaving": next((option for option in rows if option.slug == request.GET.get("remove")), None),
         "user_count": found.questions.filter(option_list=option_list).count(),
         "form": form,
     }
     return render(request, "questionnaires/list_options.html", context, status=422 if form.errors else 200)
 
 
-def _change_option(request: HttpRequest, found: QuestionnaireVersion, name: str, by: Mapping[str, object]) -> None:
+def _values_near(
+    found: QuestionnaireVersion, asked: Question, questions: Mapping[str, Question]
+) -> dict[str, Collection[str]]:
+    """The questions of the same article that a condition may wait for, with the answers they can have."""
+    values = queries.answer_values_of(found)
+    near = [key for key, row in questions.items() if row.section_id == asked.section_id and key != asked.key]
+    return {key: found_values for key in near if (found_values := values[key])}
+
+
+def _change_options(
+    request: HttpRequest, found: QuestionnaireVersion, option_list: OptionList, form: AddOptionForm
+) -> None:
+    by = {"actor": request.user, "now": timezone.now()}
+    if form.is_bound:
+        services.add_option(found, option_list=option_list, **form.cleaned_data, **by)
+        messages.success(request, _("The option was added. Its translations are still missing."))
+        return
     act = next((act for act in (*STEPS, "remove") if act in request.POST), "")
-    all_options = Option.objects.select_related("option_list").filter(
-        option_list__version=found, option_list__slug=name
-    )
+    all_options = Option.objects.select_related("option_list").filter(option_list=option_list)
     option = get_object_or_404(all_options, slug=request.POST.get(act, ""))
     if act == "remove":
         services.remove_option(found, option=option, **by)
