@@ -10,9 +10,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from parties.models import User
 from questionnaires.choices import ExchangeFormat, QuestionKind
-from questionnaires.models import Option, OptionList, Question, QuestionnaireVersion, SharedText
+from questionnaires.models import Option, OptionList, Question, QuestionnaireVersion, SharedText, TextImport
 from questionnaires.services import edit_text
-from questionnaires.services.exchange import export_texts
+from questionnaires.services.exchange import export_texts, start_import
 from tests.factories.questionnaires import NOW, make_draft_version
 
 XLIFF = {"x": "urn:oasis:names:tc:xliff:document:1.2"}
@@ -48,6 +48,13 @@ def make_draft_to_translate() -> QuestionnaireVersion:
 
 def export(version: QuestionnaireVersion, format: str, language: str = "ar", **choice: Any) -> bytes:
     return export_texts(version, language=language, format=ExchangeFormat(format), now=NOW, **choice).content
+
+
+def make_text_import(owner: User, version: QuestionnaireVersion | None = None, *, text: str = ARABIC) -> TextImport:
+    """A spreadsheet that came back with one text, waiting to be looked at."""
+    version = version or make_draft_to_translate()
+    data = returned(export(version, "xlsx"), "xlsx", text)
+    return start_import(version, data, file_name="back.xlsx", actor=owner, now=NOW)
 
 
 def translate(version: QuestionnaireVersion, text: str, actor: User, *, language: str = "ar", place=FIRST) -> None:
