@@ -39,9 +39,9 @@ def read_page(data: QueryDict, questions: Sequence[Question], *, languages: Sequ
 def _read(data: QueryDict, question: Question, page_id: uuid.UUID, language: str) -> PostedAnswer:
     base = data.get(f"{question.key}:base", "")
     level = data.get(f"{question.key}:release", "")
-    decision = data.get(f"{question.key}:decision", "")
     law = _read_law(data, question.key) if question.kind == QuestionKind.CITATIONS else None
     state, value = _READERS[QuestionKind(question.kind)](data, question.key)
+    decision = data.get(f"{question.key}:decision", "") or _confirmation(data, question.key)
     return PostedAnswer(
         question=question,
         answer_state=state,
@@ -59,8 +59,15 @@ def _write_id(page_id: uuid.UUID, *content: object) -> uuid.UUID:
     return uuid.uuid5(page_id, json.dumps(content, ensure_ascii=True))
 
 
+def _confirmation(data: QueryDict, key: str) -> str:
+    """What the buttons under carried over answers say: one of them, or all that wait on the page."""
+    waits = data.get(f"{key}:waits")
+    return "confirm" if waits and (data.get("confirm") == key or "confirm_all" in data) else ""
+
+
 def _read_implementation(data: QueryDict, key: str) -> tuple[str, object]:
-    choice = data.get(key, NOTHING)
+    # The button beside check points that are left open answers for the radios.
+    choice = Implementation.IN_PART if data.get("in_part") == key else data.get(key, NOTHING)
     if choice in Implementation.values:
         return AnswerState.ANSWERED, choice
     if choice == AnswerState.NOT_APPLICABLE:

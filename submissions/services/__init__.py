@@ -3,11 +3,12 @@
 from submissions.services.illustrative import generate_illustrative_replies
 from submissions.services.laws import register_law
 from submissions.services.opening import assign_article, open_submission
-from submissions.services.pages import NewLaw, PostedAnswer, PostedPage, SavedPage, save_page
+from submissions.services.pages import WITH_OTHER_STATES, NewLaw, PostedAnswer, PostedPage, SavedPage, save_page
 from submissions.services.submitting import start_revision, submit_submission
 from submissions.services.writing import SavedResponse, WriteRefusedError, save_response
 
 __all__ = [
+    "WITH_OTHER_STATES",
     "NewLaw",
     "PostedAnswer",
     "PostedPage",

@@ -1,7 +1,7 @@
 """The article page: read, answer, save; and the history of one answer."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from questionnaires.models import Question, Section
 from submissions import permissions, queries, rules
-from submissions.choices import ReleaseLevel
+from submissions.choices import AnswerState, ReleaseLevel
 from submissions.forms import read_page
 from submissions.models import Response
-from submissions.services import SavedPage, save_page
-from submissions.views.blocks import article_blocks
+from submissions.services import PostedPage, SavedPage, save_page
+from submissions.views.blocks import PageFacts, article_blocks, said_once
 from submissions.views.found import Found, find_or_404
 
 
@@ -50,7 +50,7 @@ class _Page:
 def article(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One article: its provisions, each with its question and what opens by the answer."""
     found = find_or_404(request, pk)
-    sections = queries.sections_of(found.submission)
+    sections = queries.sections_of(found.revision)
     section = next((section for section in sections if section.article.number == number), None)
     if section is None or not found.shows(section.article_id):
         raise Http404
@@ -89,6 +89,8 @@ def _save(request: HttpRequest, page: _Page) -> HttpResponse:
         raise Http404
     languages = [code for code, _name in settings.LANGUAGES]
     posted = read_page(request.POST, page.questions, languages=languages, default=get_language())
+    if request.POST.get("version", str(found.revision.version_id)) != str(found.revision.version_id):
+        return _show(request, page, saved=_kept(page, posted), language=posted.language, status=409)
     saved = save_page(found.submission, posted, actor=request.user, now=timezone.now())
     if saved.problems or saved.conflicts:
         status = 409 if saved.conflicts else 422
@@ -102,18 +104,24 @@ def _show(
     request: HttpRequest, page: _Page, *, saved: SavedPage | None = None, language: str = "", status: int = 200
 ) -> HttpResponse:
     found = page.found
-    responses = queries.responses_of(found.revision, page.questions)
-    latest = max(responses.values(), key=lambda response: response.written_at, default=None)
-    replies = {key: rules.Reply(r.answer_state, r.value) for key, r in responses.items()}
+    facts = PageFacts(
+        responses=queries.responses_of(found.revision, page.questions),
+        elsewhere=queries.replies_elsewhere(found.revision, page.questions),
+        party_to=queries.party_to_of(found.submission),
+        saved=saved,
+    )
+    latest = max(facts.responses.values(), key=lambda response: response.written_at, default=None)
     is_editable = _can_edit(request, page) and found.is_in_preparation
     context = {
         "found": found,
         "submission": found.submission,
         "revision": found.revision,
         "article": page.section.article,
-        "blocks": article_blocks(page.questions, responses, saved),
+        "blocks": article_blocks(page.questions, facts),
+        "once": said_once(page.questions),
         "register": queries.law_articles_of(found.submission.state),
-        "progress": rules.article_progress(queries.facts_of(page.questions), replies),
+        "progress": rules.article_progress(queries.facts_of(page.questions), facts.replies, facts.party_to),
+        "waiting_count": sum(r.answer_state == AnswerState.CARRIED_OVER for r in facts.responses.values()),
         "latest": latest,
         "answer_language": language or (latest.language if latest else get_language()),
         "answer_languages": settings.LANGUAGES,
@@ -127,6 +135,20 @@ def _show(
     }
     template = "article_page" if is_editable or saved else "article_read"
     return render(request, f"submissions/{template}.html", context, status=status)
+
+
+def _kept(page: _Page, posted: PostedPage) -> SavedPage:
+    """A page drawn under another version of the questionnaire: nothing is written, what was typed stays in view."""
+    told = _("The questionnaire has moved to another version since you opened this page. Look again, then save.")
+    responses = queries.responses_of(page.found.revision, page.questions)
+    kept = []
+    for answer in posted.answers:
+        response = responses.get(answer.question.key)
+        known = (response.said_state, response.value) if response else None
+        if answer.answer_state != AnswerState.UNANSWERED and answer.differs_from(known, ""):
+            kept.append(replace(answer, base_version=response.number if response else 0, decision=""))
+    problems = {answer.question.key: told for answer in kept} or {page.questions[0].key: told}
+    return SavedPage(unsaved=kept, problems=problems)
 
 
 def _can_edit(request: HttpRequest, page: _Page) -> bool:
