@@ -15,7 +15,7 @@ TYPED := $(wildcard $(foreach kind,rules queries services permissions tasks,$(RO
 TEMPLATES := $(wildcard templates)
 LANGUAGES := ar zh_Hans en fr ru es
 
-.PHONY: help setup setup-test run test lint format migrate messages seed bench requirements
+.PHONY: help setup setup-test terms run test lint format migrate messages seed bench requirements
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ seed: setup ## make the illustrative cycle again (ARGS="--states 193 --seed 7")
 messages: setup-test ## collect the strings of pages and code into locale/ for the six languages (needs gettext)
 	@$(PYTHON) manage.py makemessages $(LANGUAGES:%=--locale %) --add-location file --ignore var --ignore .venv
 	python3 setup/environment.py --test
+
+terms: setup ## list the texts in which a term of the glossary is not rendered by its official term (ARGS="--language fr --brief")
+	@exec $(PYTHON) manage.py check_terms $(ARGS)
 
 bench: setup ## measure; one JSON line per figure (GROUP=report runs the figures whose name begins so)
 	@ILLUSTRATIVE=1 exec $(SERVICES) $(PYTHON) manage.py bench $(if $(GROUP),--group $(GROUP))

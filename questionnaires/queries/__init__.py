@@ -1,6 +1,7 @@
 """Questions asked of questionnaires: what a version says, how far its texts are, what changed between two."""
 
 from questionnaires.queries.content import LANGUAGES, question_contents, texts_in, version_content
+from questionnaires.queries.status import COLUMNS, ContentStatus, content_status
 from questionnaires.queries.texts import (
     CODES,
     TextRow,
@@ -13,8 +14,11 @@ from questionnaires.queries.texts import (
 
 __all__ = [
     "CODES",
+    "COLUMNS",
     "LANGUAGES",
+    "ContentStatus",
     "TextRow",
+    "content_status",
     "lay_errata",
     "question_contents",
     "stage_counts",

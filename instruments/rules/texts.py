@@ -38,3 +38,8 @@ def text_stage(text: str, *, language: str, english: str, status: StoredStatus) 
     if language != ENGLISH and status.source_digest != text_digest(english):
         return SOURCE_CHANGED
     return status.stage if status.stage and status.text_digest == text_digest(text) else DRAFT
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """Names in braces that a text leaves open: a translation has the same ones."""
+    return frozenset(re.findall(r"\{([^{}]*)\}", text))
