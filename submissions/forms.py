@@ -28,12 +28,23 @@ def read_page(data: QueryDict, questions: Sequence[Question], *, languages: Sequ
     """Everything one article page posted. Fields that are missing say nothing, so a cut-off request changes nothing."""
     language = data.get("language", "")
     language = language if language in languages else default
-    try:
-        page_id = uuid.UUID(data.get("page", ""))
-    except ValueError:
-        page_id = uuid.uuid4()
+    page_id = read_page_id(data)
     sent = [question for question in questions if f"{question.key}:base" in data]
-    return PostedPage(language, [_read(data, question, page_id, language) for question in sent])
+    return PostedPage(language, [_read(data, question, page_id, language) for question in sent], page_id)
+
+
+def read_page_id(data: QueryDict) -> uuid.UUID:
+    """What makes the same page sent twice one write."""
+    try:
+        return uuid.UUID(data.get("page", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def read_wanted(data: QueryDict) -> dict[str, str]:
+    """Question key → proposed value as it was shown, of what is to be taken over: ``take_over=untoc-10-1=yes``."""
+    pairs = (text.partition("=") for text in data.getlist("take_over"))
+    return {key: value for key, _equals, value in pairs if value}
 
 
 def _read(data: QueryDict, question: Question, page_id: uuid.UUID, language: str) -> PostedAnswer:

@@ -32,6 +32,7 @@ from submissions.queries.lists import (
     instruments_for,
 )
 from submissions.queries.overview import ArticleRemarks, ArticleRow, overview_of, remarks_on
+from submissions.queries.proposals import Proposed, ProposedSource, proposals_for
 
 __all__ = [
     "NOT_OPENED",
@@ -42,6 +43,8 @@ __all__ = [
     "BoardCount",
     "BoardRow",
     "InstrumentRow",
+    "Proposed",
+    "ProposedSource",
     "assigned_article_ids",
     "board_of",
     "facts_of",
@@ -55,6 +58,7 @@ __all__ = [
     "option_counts_of",
     "overview_of",
     "party_to_of",
+    "proposals_for",
     "questions_asked",
     "questions_of",
     "remarks_on",

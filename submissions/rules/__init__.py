@@ -26,6 +26,7 @@ from submissions.rules.progress import (
     open_points_in,
     shown_keys,
 )
+from submissions.rules.proposals import Proposal, Source, SourceKind, propose
 from submissions.rules.steps import TRANSITIONS, may_reply, next_status
 from submissions.rules.values import (
     IMPLEMENTATIONS,
@@ -53,9 +54,12 @@ __all__ = [
     "Opening",
     "Opens",
     "Progress",
+    "Proposal",
     "QuestionFacts",
     "Remark",
     "Reply",
+    "Source",
+    "SourceKind",
     "answers_in",
     "article_progress",
     "check",
@@ -69,5 +73,6 @@ __all__ = [
     "open_points_in",
     "opening_of",
     "problem_of",
+    "propose",
     "shown_keys",
 ]

@@ -1,5 +1,6 @@
 """Every change of what a State says."""
 
+from submissions.services.carrying import TakenOver, take_over
 from submissions.services.illustrative import generate_illustrative_replies
 from submissions.services.laws import register_law
 from submissions.services.opening import assign_article, open_submission
@@ -14,6 +15,7 @@ __all__ = [
     "PostedPage",
     "SavedPage",
     "SavedResponse",
+    "TakenOver",
     "WriteRefusedError",
     "assign_article",
     "generate_illustrative_replies",
@@ -23,4 +25,5 @@ __all__ = [
     "save_response",
     "start_revision",
     "submit_submission",
+    "take_over",
 ]

@@ -72,6 +72,7 @@ class PostedAnswer:
 class PostedPage:
     language: str
     answers: list[PostedAnswer] = field(default_factory=list)
+    page_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
 @dataclass

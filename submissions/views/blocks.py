@@ -118,7 +118,7 @@ class Block:
     """The questions about one provision, the first of which is its implementation; or about the article as a whole.
 
     ``asked``: the further questions that the answers open, for those who only read. ``open_point_count``: check points
-    left open under a saved "yes", of ``point_count``.
+    left open under a saved "yes", of ``point_count``. ``proposed``: what the State has said elsewhere about the same.
     """
 
     provision: Provision | None
@@ -127,6 +127,7 @@ class Block:
     asked: Sequence[QuestionField]
     open_point_count: int = 0
     point_count: int = 0
+    proposed: queries.Proposed | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,7 @@ class PageFacts:
     elsewhere: Mapping[str, rules.Reply] = field(default_factory=dict)
     party_to: Collection[str] | None = None
     saved: SavedPage | None = None
+    proposals: Mapping[str, queries.Proposed] = field(default_factory=dict)
 
     @property
     def replies(self) -> dict[str, rules.Reply]:
@@ -172,6 +174,7 @@ def article_blocks(questions: Sequence[Question], page: PageFacts) -> list[Block
                     asked=asked,
                     open_point_count=open_points.get(first.key, 0) if first else 0,
                     point_count=counts.get(f"{first.key}.elements", 0) if first else 0,
+                    proposed=page.proposals.get(first.key) if first else None,
                 )
             )
     return sorted(blocks, key=lambda block: block.provision is None)
