@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from instruments.choices import TextStage
 from instruments.models import Article, Provision
+from instruments.rules import ENGLISH
 from instruments.templatetags.published_text import direction, language_tag
-from questionnaires.choices import QuestionKind, QuestionnaireKind
+from questionnaires.choices import ExchangeFormat, QuestionKind, QuestionnaireKind
 from questionnaires.models import Cycle, OptionList, QuestionnaireVersion
 from questionnaires.queries import TextRow
 from questionnaires.rules import ChangeClass
@@ -257,6 +258,35 @@ class AdoptForm(forms.Form):
     def __init__(self, data, *, cycles: "QuerySet[Cycle]") -> None:
         super().__init__(data)
         self.fields["cycle"].queryset = cycles
+
+
+class ExportForm(forms.Form):
+    """Which texts go to the translation service, and in what."""
+
+    language = forms.ChoiceField(
+        label=_("Language to translate into"), choices=[pair for pair in settings.LANGUAGES if pair[0] != ENGLISH]
+    )
+    group = forms.ChoiceField(label=_("Where the text stands"), required=False)
+    stages = forms.MultipleChoiceField(
+        label=_("Only texts whose translation is in one of these stages"),
+        required=False,
+        choices=TextStage.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("With none chosen, all texts go out."),
+    )
+    format = forms.ChoiceField(label=_("Format"), choices=ExchangeFormat.choices, widget=forms.RadioSelect)
+
+    def __init__(self, data, *, groups: Iterable[tuple[str, str]], **options) -> None:
+        super().__init__(data, **options)
+        self.fields["group"].choices = [*ALL, *groups]
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A spreadsheet (XLSX) or a translation file (XLIFF 1.2) that the portal has exported."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlf,.xliff"}),
+    )
 
 
 def name_of(row: TextRow, language: str) -> str:

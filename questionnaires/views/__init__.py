@@ -1,6 +1,7 @@
 """The doors of the Studio: find, ask permission, call one service or query, answer."""
 
 from questionnaires.views.differences import differences
+from questionnaires.views.exchange import export_texts, import_preview, import_texts
 from questionnaires.views.index import copy, discard, index, log
 from questionnaires.views.matrix import catalogue, catalogue_texts, matrix, texts
 from questionnaires.views.preview import preview, preview_start
@@ -18,6 +19,9 @@ __all__ = [
     "differences",
     "discard",
     "erratum",
+    "export_texts",
+    "import_preview",
+    "import_texts",
     "index",
     "log",
     "matrix",
