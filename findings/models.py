@@ -25,13 +25,17 @@ class GapRule(models.Model):
 
 
 class Gap(models.Model):
-    """What one rule concludes from one submitted revision about one provision. Never edited by hand."""
+    """What one rule concludes from one submitted revision about one provision. Never edited by hand.
+
+    ``missing_elements``: keys of the check points that the State left open ("UNTOC 18(10)/1"); they name the gap.
+    """
 
     state = models.ForeignKey(State, models.PROTECT, related_name="gaps")
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="gaps")
     provision = models.ForeignKey(Provision, models.PROTECT, related_name="gaps")
     rule = models.ForeignKey(GapRule, models.PROTECT, related_name="gaps")
     status = models.CharField(max_length=20, choices=GapStatus)
+    missing_elements = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["revision", "provision"]
@@ -42,19 +46,27 @@ class Gap(models.Model):
 
 
 class AssistanceNeed(models.Model):
-    """A kind of technical assistance a State asks for under one provision."""
+    """A kind of technical assistance a State asks for under one article.
+
+    ``provision`` only where the questionnaire asked it of each provision, as its first version did.
+    """
 
     state = models.ForeignKey(State, models.PROTECT, related_name="assistance_needs")
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="assistance_needs")
-    provision = models.ForeignKey(Provision, models.PROTECT, related_name="assistance_needs")
+    article = models.ForeignKey(Article, models.PROTECT, related_name="assistance_needs")
+    provision = models.ForeignKey(Provision, models.PROTECT, null=True, blank=True, related_name="assistance_needs")
     kind = models.SlugField(max_length=40)
 
     class Meta:
-        ordering = ["revision", "provision", "kind"]
-        constraints = [models.UniqueConstraint(fields=["revision", "provision", "kind"], name="one_need_per_kind")]
+        ordering = ["revision", "article", "provision", "kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "article", "provision", "kind"], nulls_distinct=False, name="one_need_per_kind"
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.revision_id} {self.provision_id}: {self.kind}"
+        return f"{self.revision_id} {self.article_id}: {self.kind}"
 
 
 class ReplyAggregate(models.Model):
@@ -136,23 +148,23 @@ class ArticleAggregate(models.Model):
 
 
 class AssistanceAggregate(models.Model):
-    """How many States, in one capacity, ask for one kind of assistance under one provision."""
+    """How many States, in one capacity, ask for one kind of assistance under one article; each counts once."""
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+")
     cut_off_on = models.DateField()
-    provision = models.ForeignKey(Provision, models.PROTECT, related_name="+")
+    article = models.ForeignKey(Article, models.PROTECT, related_name="+")
     kind = models.SlugField(max_length=40)
     capacity = models.CharField(max_length=10, choices=Capacity)
     state_count = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering = ["cycle", "cut_off_on", "provision", "kind"]
+        ordering = ["cycle", "cut_off_on", "article", "kind"]
         constraints = [
             models.UniqueConstraint(
-                fields=["cycle", "cut_off_on", "provision", "kind", "capacity"],
+                fields=["cycle", "cut_off_on", "article", "kind", "capacity"],
                 name="one_assistance_aggregate_per_cell",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.provision_id} {self.kind}: {self.state_count}"
+        return f"{self.article_id} {self.kind}: {self.state_count}"

@@ -13,7 +13,8 @@ from findings.models import ArticleAggregate, AssistanceAggregate, Gap, Provisio
 from instruments.models import Article, Instrument, Provision
 from parties.choices import RegionalGroup
 from parties.models import Participation
-from questionnaires.models import Cycle
+from questionnaires.choices import QuestionnaireKind
+from questionnaires.models import Cycle, CycleQuerySet
 from submissions.choices import RevisionStatus
 from submissions.models import Revision, RevisionQuerySet
 
@@ -69,9 +70,13 @@ class Table:
 
 
 def submissions_awaiting_gaps() -> RevisionQuerySet:
-    """Submitted revisions that the current rule has not been applied to yet, oldest first."""
+    """Submitted revisions that the current rule has not been applied to yet, oldest first.
+
+    Checklists are not read by the rule: an item stands for several provisions.
+    """
     applied = Gap.objects.filter(revision=OuterRef("pk"), rule__number=rules.RULE_NUMBER)
-    return Revision.objects.filter(~Exists(applied), status__in=EVER_SUBMITTED).order_by("submitted_at", "pk")
+    full = Revision.objects.filter(submission__version__questionnaire__kind=QuestionnaireKind.FULL)
+    return full.filter(~Exists(applied), status__in=EVER_SUBMITTED).order_by("submitted_at", "pk")
 
 
 def revisions_on(cycle: Cycle, cut_off_on: date) -> list[CountedRevision]:
@@ -90,6 +95,11 @@ def capacities_on(day: date) -> dict[tuple[int, int], Capacity]:
     signatories = Participation.objects.signatories_on(day).order_by().values_list("state", "instrument")
     parties = Participation.objects.parties_on(day).order_by().values_list("state", "instrument")
     return dict.fromkeys(signatories, Capacity.SIGNATORY) | dict.fromkeys(parties, Capacity.PARTY)
+
+
+def cycles_read() -> CycleQuerySet:
+    """The cycles from which gaps follow: those of full questionnaires, latest first."""
+    return Cycle.objects.filter(kind=QuestionnaireKind.FULL).order_by("-opens_on", "slug")
 
 
 def cut_offs_of(cycle: Cycle) -> list[date]:
@@ -146,11 +156,11 @@ def roll_up(cycle: Cycle, cut_off_on: date, *, by: str, capacity: str = Capacity
 
 
 def assistance_counts(cycle: Cycle, cut_off_on: date, *, capacity: str = Capacity.PARTY) -> dict[int, dict[str, int]]:
-    """Provision id → kind of assistance → States that ask for it. One query."""
+    """Article id → kind of assistance → States that ask for it. One query."""
     counts: defaultdict[int, dict[str, int]] = defaultdict(dict)
     rows = AssistanceAggregate.objects.filter(cycle=cycle, cut_off_on=cut_off_on, capacity=capacity).order_by()
-    for provision, kind, count in rows.values_list("provision", "kind", "state_count"):
-        counts[provision][kind] = count
+    for article, kind, count in rows.values_list("article", "kind", "state_count"):
+        counts[article][kind] = count
     return dict(counts)
 
 

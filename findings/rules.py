@@ -4,7 +4,7 @@ No Django, no database, no clock. Version 1 of the gap rule. Sources: design.md,
 issue 2, table under "findings".
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from submissions.rules import Reply, cites_law
@@ -80,6 +80,17 @@ def said_by(measure_type: str, reply: Reply | None, laws: Reply | None = None) -
     if reply.value == YES and measure_type == "legislative" and not cites_law(laws):
         return YES_WITHOUT_LAW
     return str(reply.value)
+
+
+def missing_elements(key: str, options: Sequence[str], ticked: Reply | None) -> list[str]:
+    """Keys of the check points of a provision that a State left open, once it ticked any; silence names nothing.
+
+    ``key``: of the provision; ``options``: slugs of its check points, which are their positions in the catalogue.
+    Source: issue 3, "The questions": an unticked element names itself in the gap.
+    """
+    if ticked is None or ticked.answer_state != "answered" or not isinstance(ticked.value, list):
+        return []
+    return [f"{key}/{slug}" for slug in options if slug not in ticked.value]
 
 
 def band_of(obligation: str) -> str:

@@ -26,7 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The cycles, latest first."""
     if not permissions.can_browse_aggregates(request.standing):
         raise Http404
-    return render(request, "findings/cycle_list.html", {"cycles": Cycle.objects.order_by("-opens_on", "slug")})
+    return render(request, "findings/cycle_list.html", {"cycles": queries.cycles_read()})
 
 
 @login_required
@@ -92,7 +92,7 @@ def _ask(request: HttpRequest, slug: str, code: str = "") -> Asked:
     """What is asked for is there and may be seen, or it is 404. ``code`` fixes the instrument."""
     if not permissions.can_browse_aggregates(request.standing):
         raise Http404
-    cycle = get_object_or_404(Cycle, slug=slug)
+    cycle = get_object_or_404(queries.cycles_read(), slug=slug)
     instruments = list(Instrument.objects.filter(questionnaires__versions__cycles=cycle).distinct())
     fixed = [instrument for instrument in instruments if instrument.code == code]
     if not instruments or (code and not fixed):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("board/<slug:slug>/", views.board, name="board"),
     path("<int:pk>/", views.overview, name="overview"),
     path("<int:pk>/articles/<int:number>/", views.article, name="article"),
+    path("<int:pk>/articles/<int:number>/proposals/", views.proposals, name="proposals"),
     path("<int:pk>/history/<str:key>/", views.history, name="history"),
     path("<int:pk>/check/", views.check, name="check"),
     path("<int:pk>/submit/", views.submit, name="submit"),

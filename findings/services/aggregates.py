@@ -15,6 +15,7 @@ from instruments.models import Instrument
 from parties import isolation
 from parties.choices import RegionalGroup
 from parties.models import State
+from questionnaires.choices import QuestionnaireKind
 from questionnaires.models import Cycle
 
 COUNTED = """
@@ -42,9 +43,9 @@ JOIN told t ON t.obligation = p.obligation AND t.status = g.status WHERE g.rule_
 GROUP BY p.article_id, t.band, c.regional_group, c.capacity, g.rule_id
 """
 COUNT_ASSISTANCE = """
-INSERT INTO findings_assistanceaggregate (cycle_id, cut_off_on, provision_id, kind, capacity, state_count)
-SELECT %(cycle)s, %(day)s, n.provision_id, n.kind, c.capacity, count(*)
-FROM findings_assistanceneed n JOIN counted c USING (revision_id) GROUP BY n.provision_id, n.kind, c.capacity
+INSERT INTO findings_assistanceaggregate (cycle_id, cut_off_on, article_id, kind, capacity, state_count)
+SELECT %(cycle)s, %(day)s, n.article_id, n.kind, c.capacity, count(DISTINCT n.state_id)
+FROM findings_assistanceneed n JOIN counted c USING (revision_id) GROUP BY n.article_id, n.kind, c.capacity
 """
 
 
@@ -69,7 +70,7 @@ def take_up_awaited_gaps() -> int:
     applied_count = 0
     with isolation.acting_for_all():
         waiting = set(queries.submissions_awaiting_gaps().order_by().values_list("submission__cycle", flat=True))
-        for cycle in Cycle.objects.all():
+        for cycle in Cycle.objects.filter(kind=QuestionnaireKind.FULL):
             stored = queries.cut_offs_of(cycle)
             if cycle.pk not in waiting and cycle.cut_off_on in stored:
                 continue

@@ -1,7 +1,7 @@
 """The rule is applied to what a State has submitted: a status per provision, and assistance needs."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -13,7 +13,7 @@ from findings.models import AssistanceNeed, Gap, GapRule
 from instruments.models import Provision
 from parties import isolation
 from questionnaires.choices import QuestionKind
-from questionnaires.models import Question
+from questionnaires.models import Option, Question
 from submissions.models import Response, Revision
 from submissions.queries import facts_of
 from submissions.rules import QuestionFacts, Reply, shown_keys
@@ -24,10 +24,16 @@ BATCH_SIZE = 25
 
 @dataclass(frozen=True)
 class _Asked:
-    """What one questionnaire version asks, as far as the rule reads it."""
+    """What one questionnaire version asks, as far as the rule reads it.
+
+    ``elements``: key of a question for check points → its options. ``assistance``: key of a question for assistance →
+    article and, where it is asked of each provision, provision.
+    """
 
     provisions: Sequence[Provision]
     facts: Sequence[QuestionFacts]
+    elements: Mapping[str, Sequence[str]]
+    assistance: Mapping[str, tuple[int, int | None]]
 
 
 def compute_gaps(revision: Revision) -> None:
@@ -59,9 +65,7 @@ def apply_rule(revisions: Sequence[Revision], rule: GapRule) -> None:
     asked: dict[int, _Asked] = {}
     for start in range(0, len(revisions), BATCH_SIZE):
         batch = revisions[start : start + BATCH_SIZE]
-        versions = dict(
-            Revision.objects.filter(pk__in=[r.pk for r in batch]).values_list("pk", "submission__version").order_by()
-        )
+        versions = dict(Revision.objects.filter(pk__in=[r.pk for r in batch]).values_list("pk", "version").order_by())
         asked |= {pk: _asked_in(pk) for pk in set(versions.values()) - set(asked)}
         replies = _replies_of(batch)
         gaps: list[Gap] = []
@@ -76,10 +80,19 @@ def apply_rule(revisions: Sequence[Revision], rule: GapRule) -> None:
 
 
 def _asked_in(version_pk: int) -> _Asked:
-    questions = list(Question.objects.filter(version=version_pk).select_related("provision").order_by())
+    related = ("provision", "section", "option_list")
+    questions = list(Question.objects.filter(version=version_pk).select_related(*related).order_by())
+    options: defaultdict[int, list[str]] = defaultdict(list)
+    listed = Option.objects.filter(option_list__version=version_pk).order_by("option_list", "position")
+    for option_list, slug in listed.values_list("option_list", "slug"):
+        options[option_list].append(slug)
     return _Asked(
         provisions=[q.provision for q in questions if q.kind == QuestionKind.IMPLEMENTATION and q.provision],
-        facts=facts_of(q for q in questions if q.provision),
+        facts=facts_of(questions),
+        elements={
+            q.key: options[q.option_list_id] for q in questions if q.key.endswith(".elements") and q.option_list_id
+        },
+        assistance={q.key: (q.section.article_id, q.provision_id) for q in questions if q.key.endswith(".assistance")},
     )
 
 
@@ -103,8 +116,13 @@ def _read(
         key = provision.slug
         status = rules.status_of(provision.obligation, provision.measure_type, heard.get(key), heard.get(f"{key}.laws"))
         of = {"state_id": revision.state_id, "revision": revision, "provision": provision}
-        gaps.append(Gap(rule=rule, status=status, **of))
-        asked_for = heard.get(f"{key}.assistance")
+        options = asked.elements.get(f"{key}.elements", ())
+        missing = rules.missing_elements(provision.key, options, heard.get(f"{key}.elements"))
+        gaps.append(Gap(rule=rule, status=status, missing_elements=missing, **of))
+    for key, (article, provision_pk) in asked.assistance.items():
+        asked_for = heard.get(key)
         if asked_for and asked_for.answer_state == "answered" and isinstance(asked_for.value, list):
-            needs += [AssistanceNeed(kind=kind, **of) for kind in dict.fromkeys(asked_for.value)]
+            of = {"state_id": revision.state_id, "revision": revision, "article_id": article}
+            kinds = dict.fromkeys(asked_for.value)
+            needs += [AssistanceNeed(kind=kind, provision_id=provision_pk, **of) for kind in kinds]
     return gaps, needs

@@ -122,4 +122,6 @@ def _stem(word: str, language: str) -> str:
         bare = _bare(word, language)
         stem = ARABIC_SUFFIX.sub("", bare, count=1)
         return stem if len(stem) > 2 else bare
+    if language == "ru" and len(word) == 4:
+        return word[:3]  # лицо, лиц, лицам
     return word[: max(4, len(word) - 3)] if len(word) > 4 else word

@@ -185,7 +185,7 @@ def _needs_by_instrument(
     needs: QuerySet[AssistanceNeed], codes: Mapping[int, str], parties: Mapping[int, Mapping[str, ReplyCount]]
 ) -> Json:
     """Instrument → States asking in all, by kind, by article; a State counts once in each. Three queries."""
-    of, number = "provision__article__instrument", "provision__article__number"
+    of, number = "article__instrument", "article__number"
     states = Count("state", distinct=True)
     found: Json = {}
     for pk, count in needs.values_list(of).annotate(states=states):

@@ -46,8 +46,8 @@ def build(snapshot: Snapshot, language: str) -> Assistance:
         opening=paragraph(
             say(
                 _(
-                    "Where a measure was reported as in place in part or not in place, States could indicate which"
-                    " kinds of technical assistance would help. A State counts once for each kind."
+                    "States could indicate, article by article, which kinds of technical assistance would help."
+                    " A State counts once for each kind."
                 )
             )
         ),

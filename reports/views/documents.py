@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from questionnaires.models import Cycle
+from findings.queries import cycles_read
 from reports import queries, services
 from reports.choices import JobStatus, ReportFormat
 from reports.forms import CompileForm
@@ -27,7 +27,7 @@ def report_index(request: HttpRequest) -> HttpResponse:
     is_secretariat = can_compile_reports(request.standing)
     context = {
         "reports": queries.reports_visible_to(request.standing).defer("snapshot"),
-        "cycles": Cycle.objects.order_by("-opens_on") if is_secretariat else [],
+        "cycles": cycles_read() if is_secretariat else [],
         "is_secretariat": is_secretariat,
         "asks_for_papers": can_ask_for_papers(request.standing),
     }
@@ -38,7 +38,7 @@ def report_index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def compile_cycle(request: HttpRequest, slug: str) -> HttpResponse:
     _require_secretariat(request)
-    cycle = get_object_or_404(Cycle, slug=slug)
+    cycle = get_object_or_404(cycles_read(), slug=slug)
     today = timezone.now().date()
     form = CompileForm(request.POST or None, initial=_initial(today))
     if request.method == "POST" and form.is_valid():

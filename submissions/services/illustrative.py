@@ -19,8 +19,9 @@ from django.db import connection, models, transaction
 from instruments.choices import Obligation
 from parties.choices import ParticipationStatus
 from parties.models import Participation, State
-from questionnaires.choices import QuestionKind
+from questionnaires.choices import QuestionKind, QuestionnaireKind
 from questionnaires.models import Cycle, Question
+from questionnaires.rules import is_shown
 from submissions import rules
 from submissions.choices import Channel, EventKind, ReleaseLevel, RevisionStatus, SubmissionStatus
 from submissions.models import Law, LawArticle, Response, ResponseVersion, Revision, Submission, SubmissionEvent
@@ -41,6 +42,7 @@ DRAFT_SHARE = 0.08
 SILENT_QUESTION_SHARE = 0.06
 OTHER_STATE_SHARE = 0.05
 CITATION_SHARE = 0.85
+CHOICE_SHARE = 0.4
 
 
 @dataclass
@@ -56,7 +58,10 @@ class _Reply:
 
 
 def generate_illustrative_replies(cycle: Cycle, *, states: Sequence[State], seed: int, folder: Path) -> int:
-    """Generate the replies of ``states`` to an empty illustrative cycle; return the number of submissions."""
+    """Generate the replies of ``states`` to an empty illustrative cycle; return the number of submissions.
+
+    About half of them reply to a full questionnaire; a checklist, which takes half an hour, is answered by all.
+    """
     if not cycle.is_illustrative:
         raise ValidationError("Answers are generated for illustrative cycles only.")
     texts = yaml.safe_load((folder / "illustrative-texts.yaml").read_text(encoding="utf-8"))
@@ -116,20 +121,21 @@ def _replies_of(
     seed: int,
 ) -> list[_Reply]:
     random = Random(f"{seed} {state.iso3}")
-    if random.random() > REPLY_SHARE:
+    is_checklist = cycle.kind == QuestionnaireKind.CHECKLIST
+    if random.random() > REPLY_SHARE and not is_checklist:
         return []
     replies = []
     days = (cycle.cut_off_on - cycle.opens_on).days - 30
     for version in cycle.versions.select_related("questionnaire").order_by("pk"):
         instrument_id = version.questionnaire.instrument_id
         status = participations.get((state.pk, instrument_id), ParticipationStatus.NONE)
-        if not rules.may_reply(status) or random.random() > INSTRUMENT_SHARE:
+        if not rules.may_reply(status) or (random.random() > INSTRUMENT_SHARE and not is_checklist):
             continue
         opened = datetime(cycle.opens_on.year, cycle.opens_on.month, cycle.opens_on.day, 9, tzinfo=UTC)
         reply = _Reply(
             submission=Submission(state=state, cycle=cycle, instrument_id=instrument_id, version=version),
             language=_working_language(state, texts),
-            is_draft=random.random() < DRAFT_SHARE,
+            is_draft=random.random() < DRAFT_SHARE and not is_checklist,
             at=opened + timedelta(days=30 + random.randrange(max(days - 30, 1)), minutes=random.randrange(480)),
         )
         reply.answers = _answers(random, questions[version.pk], laws[state.pk], reply.language, texts, seed)
@@ -146,17 +152,20 @@ def _answers(
     seed: int,
 ) -> dict[Question, tuple[str, Any]]:
     answers: dict[Question, tuple[str, Any]] = {}
-    chosen: Any = None
+    said: dict[str, Any] = {}
     for question in questions:
-        if question.kind == QuestionKind.IMPLEMENTATION:
+        if question.kind in (QuestionKind.IMPLEMENTATION, QuestionKind.CHECK):
             answered = _implementation(random, question, texts["reason"][language], seed)
-            chosen = answered[1] if answered and answered[0] == "answered" else None
-            if answered:
-                answers[question] = answered
-        elif question.show_if and chosen in question.show_if["in"]:
-            value = _follow_up(random, question, laws, texts["missing"][language])
-            if value:
-                answers[question] = ("answered", value)
+        elif is_shown(question.show_if, said):
+            above = said.get(question.key.rpartition(".")[0])
+            value = _follow_up(random, question, above, laws, texts["missing"][language])
+            answered = ("answered", value) if value else None
+        else:
+            continue
+        if answered:
+            answers[question] = answered
+        if answered and answered[0] == "answered":
+            said[question.key] = answered[1]
     return answers
 
 
@@ -165,25 +174,37 @@ def _implementation(random: Random, question: Question, reason: str, seed: int) 
     if draw < SILENT_QUESTION_SHARE:
         return None
     if draw < SILENT_QUESTION_SHARE + OTHER_STATE_SHARE:
-        state = random.choice(rules.OTHER_ANSWER_STATES)
+        state = "not_available" if question.provision is None else random.choice(rules.OTHER_ANSWER_STATES)
         return state, reason if state == "not_applicable" else None
-    assert question.provision is not None  # noqa: S101  (an implementation question is always about a provision)
-    yes, in_part = SHARES[Obligation(question.provision.obligation)]
+    # An item of the checklist is about the mandatory core, and about no single provision.
+    yes, in_part = SHARES[Obligation(question.provision.obligation if question.provision else Obligation.MANDATORY)]
     # Provisions differ among themselves, the same way for every State.
     yes += Random(f"{seed} {question.key}").uniform(-0.22, 0.18)
     draw = random.random()
     return "answered", "yes" if draw < yes else "in_part" if draw < yes + in_part else "no"
 
 
-def _follow_up(random: Random, question: Question, laws: Sequence[int], texts: Sequence[str]) -> Any:
+def _follow_up(random: Random, question: Question, above: Any, laws: Sequence[int], texts: Sequence[str]) -> Any:
+    """A reply to a question that opened by the answer ``above`` it, or to one about an article as a whole.
+
+    Only what is missing is put into words: other texts would have to be invented State by State.
+    """
     if question.kind == QuestionKind.CITATIONS:
         return sorted(random.sample(laws, random.choice((1, 1, 2)))) if random.random() < CITATION_SHARE else None
     if question.kind == QuestionKind.TEXT:
-        return random.choice(texts) if random.random() < 0.7 else None
-    if random.random() > 0.4 or question.option_list is None:
+        return random.choice(texts) if question.key.endswith(".missing") and random.random() < 0.7 else None
+    if question.option_list is None:
         return None
     slugs = [option.slug for option in question.option_list.options.all()]
-    chosen = set(random.sample(slugs, random.choice((1, 1, 2, 3))))
+    if question.key.endswith(".elements"):
+        count = len(slugs) if above == "yes" else random.randrange(1, len(slugs))
+    elif random.random() > CHOICE_SHARE:
+        return None
+    else:
+        count = random.choice((1, 1, 2, 3))
+    if question.kind == QuestionKind.CHOICE:
+        return random.choice(slugs)
+    chosen = set(random.sample(slugs, min(count, len(slugs))))
     return [slug for slug in slugs if slug in chosen]
 
 
@@ -194,7 +215,9 @@ def _write(replies: Sequence[_Reply]) -> None:
         status=SubmissionStatus.SUBMITTED
     )
     for reply in replies:
-        reply.revision = Revision(state_id=reply.submission.state_id, submission=reply.submission)
+        reply.revision = Revision(
+            state_id=reply.submission.state_id, submission=reply.submission, version=reply.submission.version
+        )
     Revision.objects.bulk_create(reply.revision for reply in replies if reply.revision)
     _write_answers(replies)
     finished = [reply for reply in replies if not reply.is_draft]
@@ -232,7 +255,7 @@ def _write_answers(replies: Sequence[_Reply]) -> None:
             [len(rows)],
         )
         ids = [row[0] for row in cursor.fetchall()]
-    shared = {"release_level": ReleaseLevel.SECRETARIAT.value, "number": 1}
+    shared = {"release_level": ReleaseLevel.SECRETARIAT.value, "number": 1, "carried_state": ""}
     columns = ["state_id", "revision_id", "question_id", "answer_state", "value", "language", "written_at", "id"]
     _insert(Response, columns, [(*row, pk) for row, pk in zip(rows, ids, strict=True)], shared)
     columns = ["state_id", "answer_state", "value", "language", "written_at", "response_id", "write_id"]
@@ -240,7 +263,7 @@ def _write_answers(replies: Sequence[_Reply]) -> None:
         (row[0], *row[3:], pk, str(uuid.uuid5(uuid.NAMESPACE_OID, f"{row[1]} {row[2]}")))
         for row, pk in zip(rows, ids, strict=True)
     ]
-    shared |= {"is_rival": False, "channel": Channel.GENERATED.value}
+    shared |= {"is_rival": False, "channel": Channel.GENERATED.value, "source": ""}
     _insert(ResponseVersion, columns, versions, shared)
 
 

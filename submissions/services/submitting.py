@@ -27,7 +27,7 @@ def submit_submission(submission: Submission, *, actor: User | None, now: dateti
         revision = _draft_of(locked)
         if not _says_something(revision):
             raise ValidationError(_("Nothing has been answered yet, so there is nothing to submit."))
-        _refuse_what_blocks(locked, revision)
+        _refuse_what_blocks(revision)
         _move(locked, "clear", EventKind.CLEARED, actor=actor, now=now)
         _move(locked, "submit", EventKind.SUBMITTED, actor=actor, now=now)
         Revision.objects.standing().filter(submission=locked).update(status=RevisionStatus.SUPERSEDED)
@@ -51,23 +51,27 @@ def start_revision(submission: Submission, *, actor: User, now: datetime) -> Rev
             raise ValidationError(_("There is no submitted text to correct."))
         _move(locked, "revise", EventKind.RECALLED, actor=actor, now=now)
         last = locked.revisions.order_by("-number").values_list("number", flat=True)[0]
-        draft = Revision.objects.create(state_id=locked.state_id, submission=locked, number=last + 1)
+        draft = Revision.objects.create(
+            state_id=locked.state_id, submission=locked, version_id=standing.version_id, number=last + 1
+        )
         _copy_responses(standing, draft)
     submission.status = locked.status
     return draft
 
 
 def _content_hash(revision: Revision) -> str:
-    names = ("question__key", "answer_state", "value", "language", "release_level")
-    rows = list(Response.objects.filter(revision=revision).order_by().values_list(*names))
+    names = ("question__key", "answer_state", "value", "language", "release_level", "carried_state")
+    responses = Response.objects.filter(revision=revision).order_by().values_list(*names)
+    # Of what is carried over, the state it waits with is part of what was said.
+    rows = [(key, f"{state}:{carried}" if carried else state, *said) for key, state, *said, carried in responses]
     return rules.content_hash(rows, queries.law_rows(LawArticle.objects.filter(pk__in=rules.cited_ids(rows))))
 
 
-def _refuse_what_blocks(submission: Submission, revision: Revision) -> None:
+def _refuse_what_blocks(revision: Revision) -> None:
     sentence = _("%(reference)s: not applicable, but the reason is missing.")
     blocking = [
         sentence % {"reference": provision.key if (provision := group.questions[remark.key].provision) else remark.key}
-        for group in queries.remarks_on(submission, revision)
+        for group in queries.remarks_on(revision)
         for remark in group.remarks
         if remark.is_blocking
     ]
@@ -85,6 +89,7 @@ def _draft_of(submission: Submission) -> Revision:
     draft = drafts.select_for_update(of=("self",)).first()
     if draft is None:
         raise ValidationError(_("These answers were already submitted."))
+    draft.submission = submission
     return draft
 
 

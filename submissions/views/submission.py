@@ -59,7 +59,7 @@ def open_one(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """The articles as a task list, filtered by what the address says."""
     found = find_or_404(request, pk)
-    rows = queries.overview_of(found.submission, found.revision, articles=found.articles, with_assignments=found.is_own)
+    rows = queries.overview_of(found.revision, articles=found.articles, with_assignments=found.is_own)
     shown = [row for row in rows if _is_asked_for(row, request)]
     return render(
         request,
@@ -88,7 +88,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_or_404(request, pk)
     if not found.is_own:
         raise Http404
-    remarks = queries.remarks_on(found.submission, found.revision, articles=found.articles)
+    remarks = queries.remarks_on(found.revision, articles=found.articles)
     return render(
         request,
         "submissions/submission_check.html",
@@ -119,7 +119,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Submitted. Thank you. Your answers can be read here and no longer change."))
             return redirect(found.submission)
-    remarks = queries.remarks_on(found.submission, found.revision)
+    remarks = queries.remarks_on(found.revision)
     context = {
         "submission": found.submission,
         "revision": found.revision,

@@ -25,6 +25,7 @@ def make_cycle(
     opens_on: date = date(2026, 1, 1),
     closes_on: date = date(2099, 12, 31),
     cut_off_on: date = date(2026, 10, 1),
+    version_number: int = 1,
 ) -> Cycle:
     """A cycle that is open on every day a test may run, with the published questionnaires."""
     return open_cycle(
@@ -33,7 +34,7 @@ def make_cycle(
         opens_on=opens_on,
         closes_on=closes_on,
         cut_off_on=cut_off_on,
-        versions=[get_version(name) for name in questionnaires],
+        versions=[get_version(name, version_number) for name in questionnaires],
         invited_states=State.objects.filter(iso3__in=list(states)),
         is_illustrative=False,
         actor=None,

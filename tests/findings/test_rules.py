@@ -43,6 +43,22 @@ def test_status_follows_table_of_issue(obligation, reply, laws, status) -> None:
     assert rules.status_of(obligation, "legislative", reply, laws) == status
 
 
+@pytest.mark.parametrize(
+    ("ticked", "missing"),
+    [
+        (None, []),
+        (Reply("unanswered"), []),
+        (Reply("not_available"), []),
+        (Reply("answered", ["1", "2", "3"]), []),
+        (Reply("answered", ["2"]), ["UNTOC 16(10)/1", "UNTOC 16(10)/3"]),
+        (Reply("answered", ["9"]), ["UNTOC 16(10)/1", "UNTOC 16(10)/2", "UNTOC 16(10)/3"]),
+    ],
+)
+def test_missing_elements_are_those_left_open_once_one_is_ticked(ticked, missing):
+    """Source: issue 3, "The questions": an unticked element names itself in the gap; silence names nothing."""
+    assert rules.missing_elements("UNTOC 16(10)", ("1", "2", "3"), ticked) == missing
+
+
 @pytest.mark.parametrize("measure_type", ["administrative", "operational", "cooperation", "notification"])
 def test_yes_needs_no_law_where_measure_is_not_legislative(measure_type: str) -> None:
     assert rules.status_of("mandatory", measure_type, YES) == "in_place"

@@ -84,8 +84,41 @@ def test_compute_gaps_hears_no_follow_up_that_the_answer_hides(cycle) -> None:
     services.compute_gaps(hidden)
     services.compute_gaps(shown)
 
-    needs = AssistanceNeed.objects.values_list("revision", "provision__slug", "kind").order_by("kind")
-    assert list(needs) == [(shown.pk, OFFENCE, "equipment"), (shown.pk, OFFENCE, "training")]
+    needs = AssistanceNeed.objects.values_list("revision", "article__number", "provision__slug", "kind")
+    assert list(needs.order_by("kind")) == [
+        (shown.pk, 5, OFFENCE, "equipment"),
+        (shown.pk, 5, OFFENCE, "training"),
+    ]
+
+
+def test_compute_gaps_hears_what_an_article_asks_once(catalogue, all_states) -> None:
+    """From version 2 on, assistance is asked of an article, and check points name what is missing."""
+    cycle = make_cycle("second", states=PARTIES["Western European and other States"], version_number=2)
+    said = {
+        "som-18-5": "in_part",
+        "som-8-5.elements": ["1"],
+        "som-8-5": "in_part",
+        "som-8.assistance": ["training", "equipment"],
+    }
+    revision = submit_answers("NOR", cycle, said, code="SOM")
+
+    services.compute_gaps(revision)
+
+    needs = AssistanceNeed.objects.values_list("article__number", "provision", "kind").order_by("kind")
+    assert list(needs) == [(8, None, "equipment"), (8, None, "training")]
+    gap = Gap.objects.get(provision__key="SOM 8(5)")
+    count = gap.provision.elements.count()
+    assert (gap.status, gap.missing_elements) == ("partial_gap", [f"SOM 8(5)/{n}" for n in range(2, count + 1)])
+    assert Gap.objects.get(provision__key="SOM 18(5)").missing_elements == []
+
+
+def test_a_checklist_is_no_ground_for_gaps(catalogue, all_states) -> None:
+    cycle = make_cycle("checks", questionnaires=["fir-checklist"])
+    item = cycle.versions.get().questions.first()
+    submit_answers("NOR", cycle, {item.key: "no"})
+
+    assert queries.submissions_awaiting_gaps().count() == 0
+    assert list(queries.cycles_read()) == []
 
 
 def test_compute_gaps_changes_nothing_a_second_time(cycle) -> None:
@@ -135,7 +168,7 @@ def test_figures_agree_with_counting_by_hand(cycle) -> None:
     assert applied_count == 12
     assert stored(ProvisionAggregate, "provision__key", "regional_group", "capacity", "status") == counted.provisions
     assert stored(ArticleAggregate, "article", "band", "regional_group", "capacity") == counted.articles
-    assert stored(AssistanceAggregate, "provision__key", "kind", "capacity") == counted.needs
+    assert stored(AssistanceAggregate, "article", "kind", "capacity") == counted.needs
 
 
 def test_replies_are_counted_by_capacity_and_group(cycle) -> None:
@@ -282,7 +315,7 @@ class ByHand:
 
 
 def count_by_hand(cycle, day: date) -> ByHand:
-    counted, states_of = ByHand(), defaultdict(set)
+    counted, states_of, asking = ByHand(), defaultdict(set), defaultdict(set)
     for revision in Revision.objects.filter(status="submitted").select_related("state", "submission__version"):
         state, instrument = revision.state, revision.submission.instrument
         capacity = Participation.objects.get(state=state, instrument=instrument).status_on(day)
@@ -299,7 +332,8 @@ def count_by_hand(cycle, day: date) -> ByHand:
             if status in rules.COUNTED[band]:
                 states_of[provision.article_id, band, state.regional_group, capacity].add(state.pk)
             needs = said.get(f"{key}.assistance")
-            if value in ("in_part", "no") and needs:
-                counted.needs.update((provision.key, kind, capacity) for kind in needs.value)
+            for kind in needs.value if value in ("in_part", "no") and needs else ():
+                asking[provision.article_id, kind, capacity].add(state.pk)
     counted.articles.update({cell: len(states) for cell, states in states_of.items()})
+    counted.needs.update({cell: len(states) for cell, states in asking.items()})
     return counted

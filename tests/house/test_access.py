@@ -15,6 +15,7 @@ from parties.choices import Role
 from parties.models import User
 from questionnaires.models import Cycle
 from submissions.models import Submission
+from tests.factories.exchange import make_text_import
 from tests.factories.parties import make_nominated, make_officer
 from tests.factories.questionnaires import make_cycle, make_draft_version
 from tests.factories.reports import make_job, make_paper_job, make_report
@@ -45,6 +46,7 @@ PAGES = {
     "submissions:board": SECRETARIAT,
     "submissions:overview": OWN_DRAFT,
     "submissions:article": OWN_DRAFT,
+    "submissions:proposals": OWN_DRAFT,
     "submissions:history": OWN_DRAFT,
     "submissions:check": OWN_DRAFT,
     "submissions:submit": "302 404 404 200 404 404",
@@ -53,6 +55,9 @@ PAGES = {
     "findings:overview_csv": AGGREGATES,
     "findings:article": AGGREGATES,
     "findings:article_csv": AGGREGATES,
+    "questionnaires:export": SECRETARIAT,
+    "questionnaires:import": SECRETARIAT,
+    "questionnaires:import_preview": SECRETARIAT,
     "reports:index": ALL,
     "reports:compile": SECRETARIAT,
     "reports:report": "404 404 404 404 404 200",
@@ -101,6 +106,9 @@ def world(all_states: None) -> World:
     write(submission, "tip-5-1", actor=users["focal_point"])
     report = make_report(cycle=cycle)
     job = make_job(report)
+    officer = users["secretariat"]
+    assert officer is not None
+    text_import = make_text_import(officer)
     pk = submission.pk
     arguments: dict[str, list[object]] = {
         "instruments:instrument": ["TIP"],
@@ -109,11 +117,15 @@ def world(all_states: None) -> World:
         "api:write_response": [pk, "tip-5-1"],
         "submissions:board": [cycle.slug],
         "submissions:article": [pk, 5],
+        "submissions:proposals": [pk, 5],
         "submissions:history": [pk, "tip-5-1"],
         "findings:overview": [cycle.slug],
         "findings:overview_csv": [cycle.slug],
         "findings:article": [cycle.slug, "TIP", 5],
         "findings:article_csv": [cycle.slug, "TIP", 5],
+        "questionnaires:export": ["tip", 1],
+        "questionnaires:import": ["tip", 9],
+        "questionnaires:import_preview": [text_import.pk],
         "reports:compile": [cycle.slug],
         "reports:report": [report.pk],
         "reports:publish": [report.pk],

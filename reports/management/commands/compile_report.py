@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from questionnaires.models import Cycle
+from findings.queries import cycles_read
 from reports.choices import JobStatus, ReportFormat
 from reports.models import ReportJob
 from reports.rendering.files import path_of
@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def _job(self, options) -> ReportJob:
         language, form = options["language"], options["format"]
-        cycle = Cycle.objects.filter(slug=options["cycle"]).first()
+        cycle = cycles_read().filter(slug=options["cycle"]).first()
         if cycle is None:
             raise CommandError(f"There is no cycle called {options['cycle']}.")
         today = timezone.now().date()

@@ -1,5 +1,6 @@
 """``bench``: measured figures, one JSON line each; ``--group`` takes the beginning of a name."""
 
+import gzip
 import json
 import os
 import shutil
@@ -9,7 +10,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -24,9 +25,11 @@ from parties import isolation
 from parties.models import User
 from questionnaires.models import Cycle
 from reports.queries import read_snapshot
+from reviewportal.database import grant_access
 from submissions.models import Submission
 
 Figure = tuple[str, float, str]
+Measures = Mapping[str, Callable[[], Iterator[Figure]]]
 CYCLE = "illustrative-2026"
 READY_SECONDS = 300
 
@@ -38,17 +41,25 @@ class Command(BaseCommand):
         parser.add_argument("--group", default="", help="only figures whose name begins so")
 
     def handle(self, *args: str, **options: object) -> None:
-        measures = {"setup.": setup_seconds, "article.": article_queries, "report.": report_figures}
-        wanted = str(options["group"])
-        chosen = [m for name, m in measures.items() if name.startswith(wanted) or wanted.startswith(name)]
-        if any(measure is not setup_seconds for measure in chosen):
+        # The first two make what they measure; the others need a portal that is ready.
+        from_nothing = {"setup.": setup_seconds, "content.": content_seconds}
+        ready = {"article.": article_figures, "browser.": browser_queries, "report.": report_figures}
+        self._measure(from_nothing, str(options["group"]))
+        if _chosen(ready, str(options["group"])):
             call_command("prepare_portal", stdout=self.stderr)
             call_command("collectstatic", interactive=False, verbosity=0)
-        for measure in chosen:
+            self._measure(ready, str(options["group"]))
+
+    def _measure(self, measures: Measures, wanted: str) -> None:
+        for measure in _chosen(measures, wanted):
             for name, value, unit in measure():
                 if name.startswith(wanted):
                     self.stdout.write(json.dumps({"name": name, "value": round(value, 2), "unit": unit}))
                     self.stdout.flush()
+
+
+def _chosen(measures: Measures, wanted: str) -> list[Callable[[], Iterator[Figure]]]:
+    return [measure for name, measure in measures.items() if name.startswith(wanted) or wanted.startswith(name)]
 
 
 def setup_seconds() -> Iterator[Figure]:
@@ -80,17 +91,45 @@ def _seconds_until_ready(clone: Path) -> float:
         run.wait(timeout=60)
 
 
-def article_queries() -> Iterator[Figure]:
-    """All queries of one article page: session, user, isolation, content."""
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(User.objects.get(username="nor"), backend=settings.AUTHENTICATION_BACKENDS[0])
+def content_seconds() -> Iterator[Figure]:
+    """All content into a database that has tables and nothing else: catalogue, States, questionnaires."""
+    call_command("migrate", database="owner", verbosity=0)
+    grant_access()
+    begin = time.monotonic()
+    for command in ("load_instruments", "load_parties", "load_questionnaires"):
+        call_command(command, stdout=sys.stderr)
+    yield "content.load_s", time.monotonic() - begin, "s"
+
+
+def article_figures() -> Iterator[Figure]:
+    """All queries of the largest article page (session, user, isolation, content), and its weight in each language."""
+    client = _signed_in("nor")
     with isolation.acting_for_all():
-        submission = Submission.objects.filter(state__iso3="NOR").get()
-    address = f"/en/submissions/{submission.pk}/articles/18/"
-    client.get(address)
+        submission = Submission.objects.get(state__iso3="NOR", cycle__slug=CYCLE, instrument__code="UNTOC")
+    address = f"/submissions/{submission.pk}/articles/18/"
+    client.get(f"/en{address}")
     with CaptureQueriesContext(connection) as captured:
-        client.get(address)
+        client.get(f"/en{address}")
     yield "article.queries", len(captured), "queries"
+    for language, _name in settings.LANGUAGES:
+        page = client.get(f"/{language}{address}").content
+        yield f"article.gzip_kib.{language}", len(gzip.compress(page)) / 1024, "KiB"
+
+
+def browser_queries() -> Iterator[Figure]:
+    """All queries of the largest page of the instrument browser."""
+    client = _signed_in("nor")
+    client.get("/en/instruments/UNTOC/articles/18/")
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get("/en/instruments/UNTOC/articles/18/")
+    assert page.status_code == 200  # noqa: S101  (a page that is not there costs little)
+    yield "browser.queries", len(captured), "queries"
+
+
+def _signed_in(username: str) -> Client:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.get(username=username), backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
 
 
 def report_figures() -> Iterator[Figure]:

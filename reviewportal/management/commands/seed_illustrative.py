@@ -12,7 +12,7 @@ from instruments.models import Article, Instrument
 from parties import isolation
 from parties.models import State, User
 from parties.services import make_demonstration_accounts
-from questionnaires.choices import VersionStatus
+from questionnaires.choices import QuestionnaireKind, VersionStatus
 from questionnaires.models import Cycle, QuestionnaireVersion
 from questionnaires.services import open_cycle
 from submissions.services import assign_article, generate_illustrative_replies, open_submission
@@ -30,6 +30,15 @@ OPENS_ON, CLOSES_ON, CUT_OFF_ON = date(2026, 1, 15), date(2027, 6, 30), date(202
 # States whose focal points have accounts: their submissions wait, empty, for whoever tries the portal.
 WAITING = ("ARG", "NOR")
 HANDED_ARTICLES = (5, 6)
+CHECKLIST_SLUG = "illustrative-checklist-2026"
+CHECKLIST_TITLES = {
+    "ar": "القائمة المرجعية التوضيحية لعام 2026",
+    "zh-hans": "2026年示例核对表",
+    "en": "Illustrative checklist 2026",
+    "fr": "Liste de contrôle illustrative 2026",
+    "ru": "Условный контрольный перечень 2026 года",
+    "es": "Lista de verificación ilustrativa 2026",
+}
 
 
 class Command(BaseCommand):
@@ -48,23 +57,28 @@ class Command(BaseCommand):
             if Cycle.objects.filter(slug=SLUG).exists():
                 self.stdout.write(f"illustrative cycle: no change, {account_count} accounts made")
                 return
-            cycle = self._open_cycle()
+            cycle = self._open_cycle(SLUG, TITLES, QuestionnaireKind.FULL)
+            checklist = self._open_cycle(CHECKLIST_SLUG, CHECKLIST_TITLES, QuestionnaireKind.CHECKLIST)
             states = State.objects.filter(kind="member_state").exclude(iso3__in=WAITING).order_by("iso3")
             chosen = list(states[: options["states"]])
             folder = settings.BASE_DIR / "submissions" / "data"
             count = generate_illustrative_replies(cycle, states=chosen, seed=options["seed"], folder=folder)
+            waiting = list(State.objects.filter(iso3__in=WAITING))
+            count += generate_illustrative_replies(checklist, states=waiting, seed=options["seed"], folder=folder)
             self._open_waiting(cycle, today)
             bring_up_to_date(cycle, cut_off_on=cycle.cut_off_on)
         self.stdout.write(f"illustrative cycle: {count} submissions generated, {account_count} accounts made")
 
-    def _open_cycle(self) -> Cycle:
+    def _open_cycle(self, slug: str, titles: dict[str, str], kind: QuestionnaireKind) -> Cycle:
+        """A cycle on the newest published version of each questionnaire of one kind."""
+        published = QuestionnaireVersion.objects.filter(status=VersionStatus.PUBLISHED, questionnaire__kind=kind)
         return open_cycle(
-            SLUG,
-            titles=TITLES,
+            slug,
+            titles=titles,
             opens_on=OPENS_ON,
             closes_on=CLOSES_ON,
             cut_off_on=CUT_OFF_ON,
-            versions=QuestionnaireVersion.objects.filter(status=VersionStatus.PUBLISHED),
+            versions=published.order_by("questionnaire_id", "-number").distinct("questionnaire_id"),
             invited_states=State.objects.all(),
             is_illustrative=True,
             actor=None,

@@ -1,0 +1,70 @@
+"""Questions asked of submissions: what a page or a rule needs, in a constant number of queries."""
+
+from submissions.queries.content import (
+    facts_of,
+    history_of,
+    law_articles_of,
+    law_rows,
+    option_counts_of,
+    questions_asked,
+    questions_of,
+    replies_elsewhere,
+    replies_of,
+    responses_of,
+    sections_of,
+    values_at,
+)
+from submissions.queries.finding import (
+    assigned_article_ids,
+    find_revision,
+    find_submission,
+    newest_revision,
+    party_to_of,
+)
+from submissions.queries.lists import (
+    NOT_OPENED,
+    Board,
+    BoardCell,
+    BoardCount,
+    BoardRow,
+    InstrumentRow,
+    board_of,
+    instruments_for,
+)
+from submissions.queries.overview import ArticleRemarks, ArticleRow, overview_of, remarks_on
+from submissions.queries.proposals import Proposed, ProposedSource, proposals_for
+
+__all__ = [
+    "NOT_OPENED",
+    "ArticleRemarks",
+    "ArticleRow",
+    "Board",
+    "BoardCell",
+    "BoardCount",
+    "BoardRow",
+    "InstrumentRow",
+    "Proposed",
+    "ProposedSource",
+    "assigned_article_ids",
+    "board_of",
+    "facts_of",
+    "find_revision",
+    "find_submission",
+    "history_of",
+    "instruments_for",
+    "law_articles_of",
+    "law_rows",
+    "newest_revision",
+    "option_counts_of",
+    "overview_of",
+    "party_to_of",
+    "proposals_for",
+    "questions_asked",
+    "questions_of",
+    "remarks_on",
+    "replies_elsewhere",
+    "replies_of",
+    "responses_of",
+    "sections_of",
+    "values_at",
+]
