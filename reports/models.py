@@ -6,8 +6,8 @@ from django.db import models
 from django.urls import reverse
 
 from parties.models import User
-from questionnaires.choices import QuestionnaireKind, VersionStatus
-from questionnaires.models import Cycle, QuestionnaireVersion
+from questionnaires.choices import QuestionnaireKind
+from questionnaires.models import Cycle, Questionnaire
 from reports.choices import JobStage, JobStatus, PaperFormat, ReportFormat, ReportKind
 
 # What may not stand in the name of a file: the strokes of a document symbol, above all.
@@ -116,42 +116,39 @@ class ReportJob(DrawingJob):
 class PaperJob(DrawingJob):
     """A questionnaire or checklist with nothing filled in, to be drawn in one language and format.
 
-    ``inputs_sha256`` is the digest of all the paper says: an erratum, a better translation, an edited draft give
-    another job, so a paper already drawn never changes under its name.
+    The version is named, not held, so that a draft that was looked at on paper can still be thrown away. ``is_draft``:
+    the text was not published when it was asked for, and stays for the Secretariat alone. ``inputs_sha256`` is the
+    digest of all the paper says: an erratum, a better translation, an edited draft give another job, so a paper that
+    is drawn never changes.
     """
 
-    version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="paper_jobs")
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="paper_jobs")
+    version_number = models.PositiveSmallIntegerField()
+    is_draft = models.BooleanField()
     format = models.CharField(max_length=10, choices=PaperFormat, default=PaperFormat.PDF)
     inputs_sha256 = models.CharField(max_length=64)
     asked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        ordering = ["version", "language", "format", "queued_at"]
+        ordering = ["questionnaire", "version_number", "language", "format", "queued_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["version", "format", "language", "inputs_sha256"], name="one_paper_job_per_inputs"
+                fields=["questionnaire", "version_number", "format", "language", "inputs_sha256"],
+                name="one_paper_job_per_inputs",
             ),
             done_job_has_a_file("done_paper_job_has_a_file"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.version_id} {self.language} {self.format}: {self.status}"
+        return f"{self.questionnaire_id} v{self.version_number} {self.language} {self.format}: {self.status}"
 
     def get_absolute_url(self) -> str:
         return reverse("reports:paper", args=[self.pk])
 
     @property
     def file_name(self) -> str:
-        return paper_file_name(self.version, self.language, self.format)
-
-
-def paper_file_name(version: QuestionnaireVersion, language: str, format: str) -> str:
-    """Questionnaire, version, language: untoc-questionnaire-v2.fr.pdf, untoc-checklist-v1.ar.docx."""
-    questionnaire = version.questionnaire
-    name = (
-        questionnaire.slug
-        if questionnaire.kind == QuestionnaireKind.CHECKLIST
-        else f"{questionnaire.slug}-questionnaire"
-    )
-    draft = "-draft" if version.status == VersionStatus.DRAFT else ""
-    return f"{name}-v{version.number}{draft}.{language}.{format}"
+        """Questionnaire, version, language: untoc-questionnaire-v2.fr.pdf, untoc-checklist-v1.ar.docx."""
+        slug = self.questionnaire.slug
+        name = slug if self.questionnaire.kind == QuestionnaireKind.CHECKLIST else f"{slug}-questionnaire"
+        draft = "-draft" if self.is_draft else ""
+        return f"{name}-v{self.version_number}{draft}.{self.language}.{self.format}"

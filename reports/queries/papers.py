@@ -1,13 +1,12 @@
 """What a blank paper holds, read once: all that a version asks with its errata laid over, and the law it asks about."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from modeltranslation.utils import build_localized_fieldname
 
 from instruments import queries as instruments_queries
@@ -16,14 +15,17 @@ from instruments.models import Article, CatalogueText, Instrument, Provision
 from instruments.rules import StoredStatus, text_stage
 from parties.rules import Standing
 from questionnaires.choices import VersionStatus
-from questionnaires.models import Erratum, Option, Question, QuestionnaireText, QuestionnaireVersion, SharedText
-from questionnaires.queries import CODES, lay_errata, subject_of, texts_by_code, version_content
+from questionnaires.models import Erratum, QuestionnaireText, QuestionnaireVersion
+from questionnaires.permissions import can_prepare_questionnaires
+from questionnaires.queries import CODES, SHARED, version_content
 from questionnaires.rules import content_hash
 from reports.models import PaperJob
 
 # Django's language code → text, without those that are missing.
 Texts = Mapping[str, str]
-Wording = Question | SharedText | Option
+# What names a text of a version: subject and field, as its status does.
+Place = tuple[str, str]
+Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -82,24 +84,29 @@ class PaperContent:
     text_count: int
     draft_count: int
     missing_count: int
-    title_count: int
     unchecked_title_count: int
 
 
 def versions_on_paper(standing: Standing) -> QuerySet[QuestionnaireVersion]:
     """Versions of which somebody may ask a paper: the published; for the Secretariat drafts and retired ones too."""
     versions = QuestionnaireVersion.objects.select_related("questionnaire__instrument")
-    if not standing.is_secretariat:
+    if not can_prepare_questionnaires(standing):
         versions = versions.filter(status=VersionStatus.PUBLISHED)
     return versions.order_by("questionnaire__kind", "questionnaire__instrument__position", "-number")
 
 
 def paper_jobs_visible_to(standing: Standing) -> QuerySet[PaperJob]:
-    """All for the Secretariat; for everybody else signed in, those of versions that were published, never of drafts."""
-    jobs = PaperJob.objects.select_related("version__questionnaire__instrument")
-    if standing.is_secretariat:
+    """All for the Secretariat; for everybody else signed in, papers of what was published when they were asked for."""
+    jobs = PaperJob.objects.select_related("questionnaire__instrument")
+    if can_prepare_questionnaires(standing):
         return jobs
-    return jobs.exclude(version__status=VersionStatus.DRAFT) if standing.is_signed_in else jobs.none()
+    return jobs.filter(is_draft=False) if standing.is_signed_in else jobs.none()
+
+
+def version_of(job: PaperJob) -> QuestionnaireVersion | None:
+    """The version a paper is of; None when its draft was thrown away since."""
+    versions = QuestionnaireVersion.objects.select_related("questionnaire__instrument")
+    return versions.filter(questionnaire=job.questionnaire_id, number=job.version_number).first()
 
 
 def read_paper(version: QuestionnaireVersion, language: str) -> PaperContent:
@@ -108,20 +115,13 @@ def read_paper(version: QuestionnaireVersion, language: str) -> PaperContent:
     The words are those a reader sees today: errata are laid over the frozen text. Source: issue 3, "On paper".
     """
     questionnaire = version.questionnaire
-    # Fetched beside, not joined: a shared text is one row for hundreds of questions, and errata are laid over it once.
-    asked = version.questions.order_by("section__position", "position")
-    questions = list(asked.prefetch_related("section__article", "shared"))
-    options: defaultdict[int, list[Option]] = defaultdict(list)
-    for option in Option.objects.filter(option_list__version=version).select_related("option_list"):
-        options[option.option_list_id].append(option)
-    wordings = {subject_of(question.wording): question.wording for question in questions}
-    lay_errata(version.pk, [*wordings.values(), *(option for listed in options.values() for option in listed)])
+    content = version_content(version, as_read=True)
+    questions = [question for section in content["sections"] for question in section["questions"]]
+    numbers = [section["article"] for section in content["sections"]]
+    articles = {a.number: a for a in Article.objects.filter(instrument=questionnaire.instrument, number__in=numbers)}
     provisions = _provisions(questions)
-    stages = [
-        *_stages([*wordings.values(), *(o for listed in options.values() for o in listed)], version, language),
-        *_summary_stages([p for p in provisions.values() if p.pk in {q.provision_id for q in questions}], language),
-    ]
-    articles = {question.section_id: question.section.article for question in questions}.values()
+    asked = [provisions[key] for key in dict.fromkeys(question["provision"] for question in questions) if key]
+    stages = [*_stages(content, version, language), *_summary_stages(asked, language)]
     last_erratum = Erratum.objects.filter(version=version).order_by("-made_at", "-pk").first()
     return PaperContent(
         slug=questionnaire.slug,
@@ -129,43 +129,47 @@ def read_paper(version: QuestionnaireVersion, language: str) -> PaperContent:
         number=version.number,
         status=version.status,
         published_on=version.published_at.date() if version.published_at else None,
-        content_hash=version.content_hash or content_hash(version_content(version)),
+        # A draft has no errata, so what is read is what will be hashed.
+        content_hash=version.content_hash or content_hash(content),
         corrected_on=last_erratum.made_at.date() if last_erratum else None,
         code=questionnaire.instrument.code,
         titles=_texts(questionnaire.instrument, "title"),
         short_titles={i.code: _texts(i, "short_title") for i in Instrument.objects.order_by("position")},
-        articles=tuple(_articles(questions, options, provisions)),
+        articles=tuple(
+            AskedArticle(
+                number=section["article"],
+                titles=_texts(articles[section["article"]], "title"),
+                groups=tuple(_groups(section["questions"], content, provisions)),
+            )
+            for section in content["sections"]
+            if section["questions"]
+        ),
         text_count=sum(stage != TextStage.MISSING for stage in stages),
         draft_count=sum(stage not in (TextStage.MISSING, TextStage.APPROVED) for stage in stages),
         missing_count=sum(stage == TextStage.MISSING for stage in stages),
-        title_count=len(articles),
-        unchecked_title_count=sum(language not in article.titles_confirmed for article in articles),
+        unchecked_title_count=sum(language not in article.titles_confirmed for article in articles.values()),
     )
 
 
-def _provisions(questions: Iterable[Question]) -> dict[str, Provision]:
+def _provisions(questions: Iterable[Json]) -> dict[str, Provision]:
     """Key → every provision that is asked about or covered, with those related to it. Three queries."""
-    asked = {question.provision_id for question in questions if question.provision_id}
-    covered = {key for question in questions for key in question.covers}
+    keys = {question["provision"] for question in questions} | {
+        key for question in questions for key in question.get("covers", ())
+    }
     elsewhere = Provision.objects.select_related("article__instrument")
-    found = Provision.objects.filter(Q(pk__in=asked) | Q(key__in=covered)).select_related("article__instrument")
+    found = Provision.objects.filter(key__in=keys - {None}).select_related("article")
     return {
         provision.key: provision
         for provision in found.prefetch_related(Prefetch("related", elsewhere), Prefetch("related_from", elsewhere))
     }
 
 
-def _articles(
-    questions: Iterable[Question], options: Mapping[int, Sequence[Option]], provisions: Mapping[str, Provision]
-) -> Iterator[AskedArticle]:
-    by_pk = {provision.pk: provision for provision in provisions.values()}
-    for section, in_section in groupby(questions, lambda question: question.section):
-        groups: list[AskedProvision | tuple[AskedQuestion, ...]] = []
-        for provision_id, together in groupby(in_section, lambda question: question.provision_id):
-            asked = tuple(_question(question, options, provisions) for question in together)
-            groups.append(_provision(by_pk[provision_id], asked) if provision_id else asked)
-        article = section.article
-        yield AskedArticle(article.number, _texts(article, "title"), tuple(groups))
+def _groups(
+    questions: Iterable[Json], content: Json, provisions: Mapping[str, Provision]
+) -> Iterator[AskedProvision | tuple[AskedQuestion, ...]]:
+    for key, together in groupby(questions, lambda question: question["provision"]):
+        asked = tuple(_question(question, content, provisions) for question in together)
+        yield _provision(provisions[key], asked) if key else asked
 
 
 def _provision(provision: Provision, questions: tuple[AskedQuestion, ...]) -> AskedProvision:
@@ -180,34 +184,42 @@ def _provision(provision: Provision, questions: tuple[AskedQuestion, ...]) -> As
     )
 
 
-def _question(
-    question: Question, options: Mapping[int, Sequence[Option]], provisions: Mapping[str, Provision]
-) -> AskedQuestion:
+def _question(question: Json, content: Json, provisions: Mapping[str, Provision]) -> AskedQuestion:
+    shared = question.get("shared", "")
+    words = content["shared_texts"][shared] if shared else question
+    options = content["option_lists"].get(question["option_list"], ())
     return AskedQuestion(
-        key=question.key,
-        kind=question.kind,
-        shared=question.shared.slug if question.shared else "",
-        show_if=question.show_if,
-        texts=texts_by_code(question.wording, "text"),
-        guidance=texts_by_code(question.wording, "guidance"),
-        options={o.slug: texts_by_code(o, "label") for o in options.get(question.option_list_id or 0, ())},
-        covers=tuple(provisions[key].ref for key in question.covers),
+        key=question["key"],
+        kind=question["kind"],
+        shared=shared,
+        show_if=question["show_if"],
+        texts=_by_code(words["text"]),
+        guidance=_by_code(words["guidance"]),
+        options={option["slug"]: _by_code(option["label"]) for option in options},
+        covers=tuple(provisions[key].ref for key in question.get("covers", ())),
     )
 
 
-def _stages(rows: Iterable[Wording], version: QuestionnaireVersion, language: str) -> list[str]:
-    """How far each text shown is, in the order of ``rows``; texts that no language has are left out."""
+def _stages(content: Json, version: QuestionnaireVersion, language: str) -> list[str]:
+    """How far each text of the version is in one language; texts that no language has are left out."""
     found = QuestionnaireText.objects.filter(version=version, language=language)
     statuses = {
         (subject, field): StoredStatus(*stored)
         for subject, field, *stored in found.values_list("subject", "field", "stage", "text_digest", "source_digest")
     }
-    return [
-        _stage(texts, statuses.get((subject_of(row), field)), language)
-        for row in rows
-        for field in (("label",) if isinstance(row, Option) else ("text", "guidance"))
-        if (texts := texts_by_code(row, field))
-    ]
+    return [_stage(texts, statuses.get(place), language) for place, texts in _places(content) if texts]
+
+
+def _places(content: Json) -> Iterator[tuple[Place, Texts]]:
+    """Every text once: a question's own words, shared texts, options."""
+    own = [(q["key"], q) for section in content["sections"] for q in section["questions"] if "shared" not in q]
+    shared = [(f"{SHARED}/{slug}", words) for slug, words in content.get("shared_texts", {}).items()]
+    for subject, words in (*own, *shared):
+        for field in ("text", "guidance"):
+            yield (subject, field), _by_code(words[field])
+    for name, options in content["option_lists"].items():
+        for option in options:
+            yield (f"{name}/{option['slug']}", "label"), _by_code(option["label"])
 
 
 def _summary_stages(provisions: Iterable[Provision], language: str) -> list[str]:
@@ -225,6 +237,11 @@ def _stage(texts: Texts, status: StoredStatus | None, language: str) -> str:
     return text_stage(texts.get(language, ""), language=language, english=english, status=status or StoredStatus())
 
 
-def _texts(row: Article | Provision | Instrument, field: str) -> dict[str, str]:
+def _by_code(texts: Texts) -> Texts:
+    """Column suffix of a language, as ``version_content`` has it, to Django's code: zh_hans → zh-hans."""
+    return {column.replace("_", "-"): text for column, text in texts.items()}
+
+
+def _texts(row: Article | Provision | Instrument, field: str) -> Texts:
     found = {code: getattr(row, build_localized_fieldname(field, code)) for code in CODES}
     return {code: str(text) for code, text in found.items() if text}

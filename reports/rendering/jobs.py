@@ -2,6 +2,7 @@
 
 from reports.choices import PaperFormat, PaperProblem, ReportFormat
 from reports.models import PaperJob, ReportJob
+from reports.queries import version_of
 from reports.rendering import leases, papers
 from reports.rendering.html import render_html
 from reports.rendering.leases import Claim, LeaseLost, claim_job, fail_job, finish_job, renew_lease
@@ -17,7 +18,7 @@ def draw(job_id: int) -> bool:
 
 def draw_paper(job_id: int) -> bool:
     """Draw one blank paper; True when this call did so. Safe to call twice."""
-    return leases.run(PaperJob, job_id, _paper_content, "version__questionnaire__instrument")
+    return leases.run(PaperJob, job_id, _paper_content)
 
 
 def _content(job: ReportJob, claim: Claim) -> tuple[bytes, int]:
@@ -30,10 +31,11 @@ def _content(job: ReportJob, claim: Claim) -> tuple[bytes, int]:
 
 def _paper_content(job: PaperJob, claim: Claim) -> tuple[bytes, int]:
     """Drawn only from what was asked for: a text that has changed since gives another paper, under another job."""
-    paper = papers.read(job.version, job.language)
-    if papers.digest(paper) != job.inputs_sha256:
+    version = version_of(job)
+    paper = papers.read(version, job.language) if version else None
+    if paper is None or papers.digest(paper) != job.inputs_sha256:
         raise leases.CannotBeDrawn(PaperProblem.TEXT_CHANGED)
-    like = PaperJob.objects.filter(format=job.format, version=job.version_id)
+    like = PaperJob.objects.filter(format=job.format, questionnaire=job.questionnaire_id)
     return papers.render(
         paper,
         PaperFormat(job.format),

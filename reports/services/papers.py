@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from parties.models import User
+from questionnaires.choices import VersionStatus
 from questionnaires.models import QuestionnaireVersion
 from reports.choices import JobStatus, PaperFormat
 from reports.models import PaperJob
@@ -29,7 +30,13 @@ def ask_for_paper(version: QuestionnaireVersion, *, language: str, form: str, ac
     digest = papers.digest(papers.read(version, language))
     with transaction.atomic():
         job, is_new = PaperJob.objects.get_or_create(
-            version=version, language=language, format=form, inputs_sha256=digest, defaults={"asked_by": actor}
+            questionnaire=version.questionnaire,
+            version_number=version.number,
+            language=language,
+            format=form,
+            inputs_sha256=digest,
+            # What a paper says tells a draft from the published text, so the two never share a job.
+            defaults={"asked_by": actor, "is_draft": version.status == VersionStatus.DRAFT},
         )
         if is_new:
             transaction.on_commit(partial(announce, PaperJob, [job.pk]))

@@ -46,6 +46,7 @@ def paper_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "job": job,
         "is_secretariat": request.standing.is_secretariat,
+        "version": queries.version_of(job) if job.status == JobStatus.FAILED else None,
         "problem": PaperProblem(job.error).label if job.error in PaperProblem.values else "",
     }
     if not (request.htmx and request.standing.is_secretariat):

@@ -4,6 +4,7 @@ from copy import deepcopy
 from datetime import date
 from typing import Any
 
+from questionnaires.choices import VersionStatus
 from questionnaires.models import Cycle, QuestionnaireVersion
 from questionnaires.rules import content_hash
 from reports.choices import OUTLINE_VERSION
@@ -138,7 +139,11 @@ def make_paper_job(
 ) -> PaperJob:
     """A paper asked for as its texts stand; of the checklist on firearms, which is short, unless another is named."""
     version = version or get_version("fir-checklist")
-    digest = papers.digest(papers.read(version, language))
+    asked = {
+        "version_number": version.number,
+        "is_draft": version.status == VersionStatus.DRAFT,
+        "inputs_sha256": papers.digest(papers.read(version, language)),
+    }
     return PaperJob.objects.create(
-        version=version, language=language, format=format, **({"inputs_sha256": digest} | fields)
+        questionnaire=version.questionnaire, language=language, format=format, **(asked | fields)
     )

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from questionnaires.choices import VersionStatus
 from questionnaires.models import QuestionnaireVersion
 from reports.choices import PaperFormat
-from reports.models import paper_file_name
+from reports.models import PaperJob
 from reports.rendering import papers
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -38,7 +38,7 @@ class Command(BaseCommand):
                 for form in formats:
                     begin = time.monotonic()
                     content, page_count = papers.render(paper, PaperFormat(form))
-                    file = folder / paper_file_name(version, language, form)
+                    file = folder / _name(version, language, form)
                     file.write_bytes(content)
                     seconds = time.monotonic() - begin
                     self.stdout.write(f"{file}: {page_count} pages, {len(content)} bytes, {seconds:.1f} s")
@@ -53,3 +53,15 @@ class Command(BaseCommand):
         if not versions:
             raise CommandError("There is no such version of a questionnaire.")
         return versions
+
+
+def _name(version: QuestionnaireVersion, language: str, form: str) -> str:
+    """As a job would name it."""
+    job = PaperJob(
+        questionnaire=version.questionnaire,
+        version_number=version.number,
+        is_draft=version.status == VersionStatus.DRAFT,
+        language=language,
+        format=form,
+    )
+    return job.file_name

@@ -29,7 +29,7 @@ from reports.sections.paper.content import (
 )
 from reports.sections.paper.instructions import checklist_answers, instructions, sentence_case
 from reports.sections.paper.masthead import masthead
-from submissions.choices import AnswerState, Implementation, ReleaseLevel
+from submissions.choices import AnswerState, Implementation, InPlace, ReleaseLevel
 
 # Characters of all options together that share a line or two; of the longest of more than four, for two columns.
 IN_LINE_CHARACTERS, COLUMN_CHARACTERS, COLUMN_OPTIONS = 110, 90, 4
@@ -57,11 +57,11 @@ def compose_paper(content: PaperContent, language: str) -> Paper:
 
 def _surroundings(content: PaperContent, language: str) -> Surroundings:
     questions = [question for article in content.articles for question in _questions_of(article)]
-    answers = {str(value): str(label) for value, label in Implementation.choices}
+    words = {QuestionKind.IMPLEMENTATION: Implementation, QuestionKind.CHECK: InPlace}
     labels: dict[str, Mapping[str, str]] = {}
     for question in questions:
-        if question.kind in (QuestionKind.IMPLEMENTATION, QuestionKind.CHECK):
-            labels[question.key] = answers if question.kind == QuestionKind.IMPLEMENTATION else _checks()
+        if question.kind in words:
+            labels[question.key] = {str(value): str(label) for value, label in words[question.kind].choices}
         elif question.options:
             labels[question.key] = {slug: text_in(label, language).text for slug, label in question.options.items()}
     return Surroundings(
@@ -69,10 +69,6 @@ def _surroundings(content: PaperContent, language: str) -> Surroundings:
         labels=labels,
         instruments={code: text_in(titles, language).text for code, titles in content.short_titles.items()},
     )
-
-
-def _checks() -> dict[str, str]:
-    return dict(zip(("yes", "in_part", "no"), (answer.term for answer in checklist_answers()), strict=False))
 
 
 def _questions_of(article: AskedArticle) -> Iterator[AskedQuestion]:

@@ -11,7 +11,7 @@ from questionnaires.choices import QuestionnaireKind
 from reports.queries import PaperContent
 from reports.sections.content import ENGLISH
 from reports.sections.paper.content import Explanation, Instructions
-from submissions.choices import AnswerState, Implementation
+from submissions.choices import AnswerState, Implementation, InPlace
 
 
 def instructions(content: PaperContent, language: str) -> Instructions:
@@ -33,9 +33,9 @@ def instructions(content: PaperContent, language: str) -> Instructions:
 def checklist_answers() -> tuple[Explanation, ...]:
     """The boxes of a checklist, in order, and what each means. Source: issue 3, "The checklist"."""
     return (
-        Explanation(_("In place"), _("All of what the line asks for exists, in law or in practice.")),
-        Explanation(_("In part"), _("Some of it exists.")),
-        Explanation(_("Not in place"), _("None of it exists yet.")),
+        Explanation(str(InPlace.YES.label), _("All of what the line asks for exists, in law or in practice.")),
+        Explanation(str(InPlace.IN_PART.label), _("Some of it exists.")),
+        Explanation(str(InPlace.NO.label), _("None of it exists yet.")),
         Explanation(_("Do not know"), _("Nobody at hand could tell. This is never counted as “not in place”.")),
     )
 
