@@ -17,8 +17,8 @@ from questionnaires.models import Cycle
 from submissions.models import Submission
 from tests.factories.exchange import make_text_import
 from tests.factories.parties import make_nominated, make_officer
-from tests.factories.questionnaires import make_cycle
-from tests.factories.reports import make_job, make_report
+from tests.factories.questionnaires import make_cycle, make_draft_version
+from tests.factories.reports import make_job, make_paper_job, make_report
 from tests.factories.submissions import make_assignment, make_submission, write
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,9 @@ PAGES = {
     "reports:compile": SECRETARIAT,
     "reports:report": "404 404 404 404 404 200",
     "reports:job": "302 404 404 404 404 302",
+    "reports:papers": "302 200 200 200 200 200",
+    # The paper of a draft: for the Secretariat alone.
+    "reports:paper": "302 404 404 404 404 200",
 }
 # Asked by POST (the API by PUT) with nothing in the body: who gets past the door is told what is missing.
 ACTIONS = {
@@ -72,7 +75,7 @@ ACTIONS = {
     "reports:retry": "401 404 404 404 404 422",
 }
 # Tested where they are made: pages of allauth, files that must exist (tests/reports), readiness.
-ELSEWHERE = {"readyz", "reports:file", "reports:read"}
+ELSEWHERE = {"readyz", "reports:file", "reports:read", "reports:paper_file"}
 ELSEWHERE_BEGINS = ("account_", "mfa_")
 
 
@@ -128,6 +131,7 @@ def world(all_states: None) -> World:
         "reports:publish": [report.pk],
         "reports:job": [job.pk],
         "reports:retry": [job.pk],
+        "reports:paper": [make_paper_job(make_draft_version()).pk],
     }
     for name in ("overview", "check", "submit", "revise"):
         arguments[f"submissions:{name}"] = [pk]
