@@ -24,6 +24,8 @@ class VersionEventKind(TextChoices):
     PUBLISHED = "published", _("published")
     RETIRED = "retired", _("retired")
     CORRECTED = "corrected", _("erratum made")
+    ADOPTED = "adopted", _("taken up by a cycle")
+    DISCARDED = "discarded", _("draft thrown away")
 
 
 class QuestionKind(TextChoices):
