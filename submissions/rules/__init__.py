@@ -4,6 +4,7 @@ No Django, no database, no clock.
 """
 
 from submissions.rules.hashes import cited_ids, content_hash
+from submissions.rules.moves import Standing, moved, moved_back
 from submissions.rules.opening import Opening, Opens, opening_of
 from submissions.rules.progress import (
     BLOCKING,
@@ -56,6 +57,7 @@ __all__ = [
     "QuestionFacts",
     "Remark",
     "Reply",
+    "Standing",
     "answers_in",
     "article_progress",
     "check",
@@ -64,6 +66,8 @@ __all__ = [
     "content_hash",
     "may_reply",
     "minutes_left",
+    "moved",
+    "moved_back",
     "next_status",
     "normalise",
     "open_points_in",
