@@ -177,14 +177,16 @@ def _chain(revision: Revision) -> tuple[dict[int, set[str]], SubmissionMove | No
     made = list(related.order_by("-moved_at", "-pk"))
     into = {move.to_revision_id: move for move in made if move.undone_at is None}
     latest = into.get(revision.pk)
-    lineage, step = {revision.pk}, latest
+    reached, step = {revision.pk}, latest
     left: dict[int, set[str]] = {}
     while step is not None:
-        lineage.add(step.from_revision_id)
+        reached.add(step.from_revision_id)
         left[step.from_revision_id] = _needing_a_person(step.outcome)
         step = into.get(step.from_revision_id)
-    for move in made:
-        if move.undone_at is not None and move.from_revision_id in lineage:
+    undone = [move for move in reversed(made) if move.undone_at is not None]
+    for move in undone:  # a move that led on from an undone one was made after it, and undone before it
+        if move.from_revision_id in reached:
+            reached.add(move.to_revision_id)
             left[move.to_revision_id] = _needing_a_person(move.undo_outcome)
     return {pk: keys for pk, keys in left.items() if keys}, latest
 

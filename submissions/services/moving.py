@@ -181,6 +181,8 @@ def _carry_back(left: Revision, back: Revision) -> dict[str, Any]:
         if response.number <= copied:
             continue
         fate = fates[key]
+        if fate == Fate.NEEDS_PERSON and response.answer_state == AnswerState.UNANSWERED:
+            continue  # nothing is said there that could be lost
         outcome[key] = {"fate": fate, "number": response.number}
         if fate != Fate.NEEDS_PERSON:
             further = (standing.number if standing else 0) - copied

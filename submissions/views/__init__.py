@@ -2,6 +2,7 @@
 
 from submissions.views.article import article, history
 from submissions.views.board import board
+from submissions.views.moves import move, undo
 from submissions.views.submission import check, mine, open_one, overview, revise, submit
 
-__all__ = ["article", "board", "check", "history", "mine", "open_one", "overview", "revise", "submit"]
+__all__ = ["article", "board", "check", "history", "mine", "move", "open_one", "overview", "revise", "submit", "undo"]

@@ -47,6 +47,7 @@ PAGES = {
     "submissions:article": OWN_DRAFT,
     "submissions:history": OWN_DRAFT,
     "submissions:check": OWN_DRAFT,
+    "submissions:move": "302 404 404 200 404 404",
     "submissions:submit": "302 404 404 200 404 404",
     "findings:index": AGGREGATES,
     "findings:overview": AGGREGATES,
@@ -62,6 +63,7 @@ PAGES = {
 ACTIONS = {
     "api:write_response": "401 404 400 400 404 404",
     "submissions:open": "401 404 404 404 404 404",
+    "submissions:undo_move": "401 404 404 302 404 404",
     "submissions:revise": "401 404 404 302 404 404",
     "reports:publish": "401 404 404 404 404 422",
     "reports:retry": "401 404 404 404 404 422",
@@ -117,7 +119,7 @@ def world(all_states: None) -> World:
         "reports:job": [job.pk],
         "reports:retry": [job.pk],
     }
-    for name in ("overview", "check", "submit", "revise"):
+    for name in ("overview", "check", "submit", "revise", "move", "undo_move"):
         arguments[f"submissions:{name}"] = [pk]
     return World(cycle, submission, arguments, users)
 
