@@ -16,4 +16,6 @@ urlpatterns = [
     path("<int:pk>/check/", views.check, name="check"),
     path("<int:pk>/submit/", views.submit, name="submit"),
     path("<int:pk>/revise/", views.revise, name="revise"),
+    path("<int:pk>/move/", views.move, name="move"),
+    path("<int:pk>/move/undo/", views.undo, name="undo_move"),
 ]

@@ -61,6 +61,8 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_or_404(request, pk)
     rows = queries.overview_of(found.revision, articles=found.articles, with_assignments=found.is_own)
     shown = [row for row in rows if _is_asked_for(row, request)]
+    tells_of_moves = found.is_in_preparation and permissions.can_move(request.standing, found.submission)
+    move = queries.move_facts(found.revision) if tells_of_moves else None
     return render(
         request,
         "submissions/submission_overview.html",
@@ -71,6 +73,8 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             "found": found,
             "required_count": sum(row.progress.required_count for row in rows),
             "replied_count": sum(row.progress.replied_count for row in rows),
+            "move": move,
+            "register": queries.law_articles_of(found.submission.state) if move and move.left else [],
             "is_in_part": found.articles is not None,
             "filters": _filters(request),
             "has_filters": any(request.GET.get(name) for name in ("state", "obligation", "theme", "mine")),

@@ -49,6 +49,7 @@ PAGES = {
     "submissions:proposals": OWN_DRAFT,
     "submissions:history": OWN_DRAFT,
     "submissions:check": OWN_DRAFT,
+    "submissions:move": "302 404 404 200 404 404",
     "submissions:submit": "302 404 404 200 404 404",
     "findings:index": AGGREGATES,
     "findings:overview": AGGREGATES,
@@ -70,6 +71,7 @@ PAGES = {
 ACTIONS = {
     "api:write_response": "401 404 400 400 404 404",
     "submissions:open": "401 404 404 404 404 404",
+    "submissions:undo_move": "401 404 404 302 404 404",
     "submissions:revise": "401 404 404 302 404 404",
     "reports:publish": "401 404 404 404 404 422",
     "reports:retry": "401 404 404 404 404 422",
@@ -133,7 +135,7 @@ def world(all_states: None) -> World:
         "reports:retry": [job.pk],
         "reports:paper": [make_paper_job(make_draft_version()).pk],
     }
-    for name in ("overview", "check", "submit", "revise"):
+    for name in ("overview", "check", "submit", "revise", "move", "undo_move"):
         arguments[f"submissions:{name}"] = [pk]
     return World(cycle, submission, arguments, users)
 
