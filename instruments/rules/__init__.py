@@ -1,7 +1,15 @@
 """When a text still says what its English says, and whether it says it in the official terms: plain values only."""
 
 from instruments.rules.terms import GlossaryTerm, TermException, unrendered_terms
-from instruments.rules.texts import ENGLISH, StoredStatus, evened, placeholders, text_digest, text_stage
+from instruments.rules.texts import (
+    ENGLISH,
+    StoredStatus,
+    evened,
+    has_stray_brace,
+    placeholders,
+    text_digest,
+    text_stage,
+)
 
 __all__ = [
     "ENGLISH",
@@ -9,6 +17,7 @@ __all__ = [
     "StoredStatus",
     "TermException",
     "evened",
+    "has_stray_brace",
     "placeholders",
     "text_digest",
     "text_stage",

@@ -43,3 +43,9 @@ def text_stage(text: str, *, language: str, english: str, status: StoredStatus) 
 def placeholders(text: str) -> frozenset[str]:
     """Names in braces that a text leaves open: a translation has the same ones."""
     return frozenset(re.findall(r"\{([^{}]*)\}", text))
+
+
+def has_stray_brace(text: str) -> bool:
+    """Whether a brace stands alone, or holds what is no name: small letters, digits, low lines."""
+    rest = re.sub(r"\{[a-z][a-z0-9_]*\}", "", text)
+    return "{" in rest or "}" in rest

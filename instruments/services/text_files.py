@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from instruments.rules import evened, text_digest
+from instruments.rules import evened, has_stray_brace, placeholders, text_digest
 from instruments.services.reading import CatalogueError, StrictLoader
 
 HEAD = ("language", "instrument", "author", "made_from")
@@ -46,7 +46,7 @@ def read_text_file(path: Path, *, skipped: tuple[str, ...] = ()) -> TextFile:
         language=language,
         instrument=str(data.get("instrument") or ""),
         author=str(data.get("author") or ""),
-        texts=dict(_flat(path.name, content, (), skipped)),
+        texts=_texts(path.name, content, skipped),
         made_from={str(key): str(value) for key, value in made_from.items()},
     )
 
@@ -63,10 +63,17 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
 
 def check_against(translated: TextFile, english: TextFile) -> None:
-    """Refuse texts that answer to no English text: a mistyped key must not pass for a missing one."""
-    for key in translated.texts:
+    """Refuse texts that answer to no English text, and those that leave other names in braces open than it does.
+
+    A mistyped key must not pass for a missing one.
+    """
+    for key, text in translated.texts.items():
         if key not in english.texts:
             raise CatalogueError(translated.name, key, f"there is no such text in {english.name}")
+        differing = placeholders(text) ^ placeholders(english.texts[key])
+        if differing:
+            names = ", ".join(f"{{{name}}}" for name in sorted(differing))
+            raise CatalogueError(translated.name, key, f"{names} is not in both the English and the translation")
 
 
 def stamp_file(path: Path, english: TextFile, *, renew: bool = False) -> int:
@@ -83,6 +90,17 @@ def stamp_file(path: Path, english: TextFile, *, renew: bool = False) -> int:
     lines = [f'  "{key}": "{digest}"' for key, digest in digests.items()]
     path.write_text(body + MADE_FROM + "\n".join(lines) + "\n", encoding="utf-8")
     return sum(digest != translated.made_from.get(key) for key, digest in digests.items())
+
+
+def _texts(name: str, content: Mapping[str, Any], skipped: tuple[str, ...]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for path, text in _flat(name, content, (), skipped):
+        if path in texts:
+            raise CatalogueError(name, path, "this text is there twice")
+        if has_stray_brace(text):
+            raise CatalogueError(name, path, "a brace stands alone, or holds what is no name")
+        texts[path] = text
+    return texts
 
 
 def _flat(name: str, value: object, path: tuple[str, ...], skipped: tuple[str, ...]) -> Iterator[tuple[str, str]]:

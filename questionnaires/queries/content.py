@@ -3,32 +3,40 @@
 from typing import Any
 
 from questionnaires.models import Option, Question, QuestionnaireVersion, SharedText
+from questionnaires.queries.texts import lay_errata
 from questionnaires.rules import QuestionContent
 
 # Column suffix of each language, in the order of the settings.
 LANGUAGES = ("ar", "zh_hans", "en", "fr", "ru", "es")
 
 
-def version_content(version: QuestionnaireVersion) -> dict[str, Any]:
+def version_content(version: QuestionnaireVersion, *, as_read: bool = False) -> dict[str, Any]:
     """All that a version asks, in all languages it has: what the content hash is taken of. Four queries.
+
+    ``as_read`` lays the errata over the frozen texts, which takes one query more; no hash is taken of that.
 
     Sections in order, each with its questions in order; a text is a mapping of language → text, without the
     languages it is missing in. What only later versions have (shared texts, provisions covered) stands only where there
     is some, so that the hash of an earlier version stays what it was.
     """
+    options = list(Option.objects.filter(option_list__version=version).select_related("option_list"))
+    shared_texts = list(SharedText.objects.filter(version=version).order_by("slug"))
+    questions = list(
+        version.questions.select_related("provision", "option_list", "shared").order_by("section__position", "position")
+    )
+    if as_read:
+        lay_errata(version.pk, [*options, *shared_texts, *(question for question in questions if not question.shared)])
     lists: dict[str, list[dict[str, Any]]] = {}
-    for option in Option.objects.filter(option_list__version=version).select_related("option_list"):
+    for option in options:
         lists.setdefault(option.option_list.slug, []).append({"slug": option.slug, "label": texts_in(option, "label")})
     sections: dict[int, dict[str, Any]] = {
         section.pk: {"article": section.article.number, "questions": []}
         for section in version.sections.select_related("article").order_by("position")
     }
-    questions = version.questions.select_related("provision", "option_list", "shared")
-    for question in questions.order_by("section__position", "position"):
+    for question in questions:
         sections[question.section_id]["questions"].append(_question(question))
     shared = {
-        text.slug: {"text": texts_in(text, "text"), "guidance": texts_in(text, "guidance")}
-        for text in SharedText.objects.filter(version=version).order_by("slug")
+        text.slug: {"text": texts_in(text, "text"), "guidance": texts_in(text, "guidance")} for text in shared_texts
     }
     content = {
         "questionnaire": version.questionnaire.slug,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dataclasses import field as with_default
 
 from django.conf import settings
+from django.db.models import QuerySet
 from modeltranslation.utils import build_localized_fieldname
 
 from instruments.choices import TextStage
@@ -12,6 +13,8 @@ from instruments.rules import StoredStatus, text_stage
 from questionnaires.models import Erratum, Option, Question, QuestionnaireText, QuestionnaireVersion, SharedText
 
 CODES = tuple(code for code, _name in settings.LANGUAGES)
+# Begins the subject of a shared text; no list to choose from may be called so.
+SHARED = "shared"
 # What names one text of a version: subject and field.
 Place = tuple[str, str]
 Row = Question | SharedText | Option
@@ -45,16 +48,31 @@ class TextRow:
 
 
 def texts_of(version: QuestionnaireVersion) -> list[TextRow]:
-    """Every text of a version that has English, or any language, in the order in which it is read. Four queries."""
+    """Every text of a version that has English, or any language, in the order in which it is read. Five queries.
+
+    The texts are those that are read now: errata lie over them.
+    """
     statuses: dict[Place, dict[str, QuestionnaireText]] = {}
     for status in version.text_statuses.all():
         statuses.setdefault((status.subject, status.field), {})[status.language] = status
+    found = _rows(version)
+    lay_errata(version.pk, [row for row, _subject, _context, _names in found])
     return [
         TextRow(subject, name, context, row, texts, statuses.get((subject, name), {}))
-        for row, subject, context, names in _rows(version)
+        for row, subject, context, names in found
         for name in names
         if (texts := texts_by_code(row, name))
     ]
+
+
+def text_row(version: QuestionnaireVersion, subject: str, field: str) -> TextRow | None:
+    """One text of a version as it is read now, also one that is still empty; None when there is no such place."""
+    row = _row(version, subject)
+    if row is None or field not in _fields(row):
+        return None
+    lay_errata(version.pk, [row])
+    statuses = {status.language: status for status in version.text_statuses.filter(subject=subject, field=field)}
+    return TextRow(subject, field, _context(row), row, texts_by_code(row, field), statuses)
 
 
 def texts_by_code(row: Row, name: str) -> dict[str, str]:
@@ -66,7 +84,7 @@ def texts_by_code(row: Row, name: str) -> dict[str, str]:
 def subject_of(row: Row) -> str:
     """The key under which statuses, errata and exchange files name a row; an option needs its ``option_list`` there."""
     if isinstance(row, SharedText):
-        return f"shared/{row.slug}"
+        return f"{SHARED}/{row.slug}"
     return f"{row.option_list.slug}/{row.slug}" if isinstance(row, Option) else row.key
 
 
@@ -97,22 +115,37 @@ def lay_errata(version_id: int, rows: Iterable[Row]) -> None:
 
 def _rows(version: QuestionnaireVersion) -> list[tuple[Row, str, str, tuple[str, ...]]]:
     """Row, subject, context, fields: the questions' own words in order, the shared texts, the lists to choose from."""
-    questions = version.questions.filter(shared=None).select_related("section__article__instrument", "provision")
-    found: list[tuple[Row, str, str, tuple[str, ...]]] = [
-        (question, question.key, _context(question), ("text", "guidance"))
-        for question in questions.order_by("section__position", "position")
-    ]
-    found += [
-        (shared, subject_of(shared), shared.slug, ("text", "guidance"))
-        for shared in version.shared_texts.order_by("pk")
-    ]
-    options = Option.objects.filter(option_list__version=version).select_related("option_list")
-    found += [
-        (option, subject_of(option), option.option_list.slug, ("label",))
-        for option in options.order_by("option_list__pk", "position")
-    ]
-    return found
+    questions = _questions(version).order_by("section__position", "position")
+    options = _options(version).order_by("option_list__pk", "position")
+    rows: list[Row] = [*questions, *version.shared_texts.order_by("pk"), *options]
+    return [(row, subject_of(row), _context(row), _fields(row)) for row in rows]
 
 
-def _context(question: Question) -> str:
-    return question.provision.key if question.provision else str(question.section.article)
+def _row(version: QuestionnaireVersion, subject: str) -> Row | None:
+    kind, slash, slug = subject.partition("/")
+    if not slash:
+        return _questions(version).filter(key=subject).first()
+    if kind == SHARED:
+        return version.shared_texts.filter(slug=slug).first()
+    return _options(version).filter(option_list__slug=kind, slug=slug).first()
+
+
+def _questions(version: QuestionnaireVersion) -> QuerySet[Question]:
+    """The questions that have words of their own."""
+    return version.questions.filter(shared=None).select_related("section__article__instrument", "provision")
+
+
+def _options(version: QuestionnaireVersion) -> QuerySet[Option]:
+    return Option.objects.filter(option_list__version=version).select_related("option_list")
+
+
+def _fields(row: Row) -> tuple[str, ...]:
+    return ("label",) if isinstance(row, Option) else ("text", "guidance")
+
+
+def _context(row: Row) -> str:
+    if isinstance(row, SharedText):
+        return row.slug
+    if isinstance(row, Option):
+        return row.option_list.slug
+    return row.provision.key if row.provision else str(row.section.article)

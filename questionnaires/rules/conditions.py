@@ -15,15 +15,20 @@ from typing import Any
 
 MAX_DEPTH = 4
 OPERATORS = ("eq", "in", "answered")
+ANSWERED_BY_DEGREE = ("implementation", "check")
+DEGREES = ("yes", "in_part", "no")
 Condition = Mapping[str, Any]
 
 
 class ConditionError(ValueError):
-    """``code`` says why: shape, depth, unknown_question, unknown_value, unknown_instrument, cycle; ``detail`` which."""
+    """``code`` says why: shape, depth, unknown_question, unknown_value, unknown_instrument, cycle; ``detail`` which.
 
-    def __init__(self, code: str, detail: str = "") -> None:
+    ``key`` is that of the question whose condition it is, where that is known.
+    """
+
+    def __init__(self, code: str, detail: str = "", key: str = "") -> None:
         super().__init__(f"{code}: {detail}")
-        self.code, self.detail = code, detail
+        self.code, self.detail, self.key = code, detail, key
 
 
 def is_shown(condition: Condition, answers: Mapping[str, Any], party_to: Collection[str] | None = None) -> bool:
@@ -96,6 +101,31 @@ def check_condition(
         for value in leaf.get("in", [leaf["eq"]] if "eq" in leaf else []):
             if allowed is None or value not in allowed:
                 raise ConditionError("unknown_value", f"{leaf['question']} = {value}")
+
+
+def check_conditions(
+    conditions: Mapping[str, Condition],
+    *,
+    values: Mapping[str, Collection[str] | None],
+    instruments: Collection[str],
+) -> None:
+    """Refuse a version in which a condition does not stand, or questions wait for each other: ``ConditionError``.
+
+    ``conditions``: key of every question → its condition; ``values`` as for ``check_condition``.
+    """
+    for key, condition in conditions.items():
+        try:
+            check_condition(condition, values=values, instruments=instruments)
+        except ConditionError as error:
+            raise ConditionError(error.code, error.detail, key) from error
+    check_no_cycle(conditions)
+
+
+def answer_values(kind: str, options: Collection[str]) -> Collection[str] | None:
+    """The values an answer to a question can have, by its kind and its list; None when it is free text."""
+    if kind in ANSWERED_BY_DEGREE:
+        return DEGREES
+    return options or None
 
 
 def check_no_cycle(conditions: Mapping[str, Condition]) -> None:

@@ -1,7 +1,7 @@
-"""A cycle of review is opened."""
+"""A cycle of review is opened, and later takes up a newer version."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from parties.models import State, User
-from questionnaires.choices import VersionStatus
-from questionnaires.models import Cycle, QuestionnaireVersion
+from questionnaires.choices import VersionEventKind, VersionStatus
+from questionnaires.models import Cycle, QuestionnaireVersion, VersionEvent
 
 
 @transaction.atomic
@@ -49,6 +49,32 @@ def open_cycle(
     return cycle
 
 
+@transaction.atomic
+def adopt_version(cycle: Cycle, *, version: QuestionnaireVersion, actor: User, now: datetime) -> Cycle:
+    """Submissions begun from now on answer a newer version; drafts under way keep theirs until they are moved.
+
+    ``ValidationError`` when the cycle has closed, or the version is not published, or not newer than the one of the
+    same questionnaire that the cycle has. Source: issue 3, "Versions".
+    """
+    cycle = Cycle.objects.select_for_update(no_key=True, of=("self",)).get(pk=cycle.pk)
+    version = QuestionnaireVersion.objects.select_for_update(no_key=True, of=("self",)).get(pk=version.pk)
+    if cycle.closes_on < now.date():
+        raise ValidationError(_("%(cycle)s has closed.") % {"cycle": cycle})
+    if version.status != VersionStatus.PUBLISHED:
+        raise ValidationError(_("%(version)s is not published.") % {"version": version})
+    present = cycle.versions.filter(questionnaire=version.questionnaire_id).first()
+    if present is None:
+        raise ValidationError(_("This cycle does not ask the questionnaire of %(version)s.") % {"version": version})
+    if present.number >= version.number:
+        raise ValidationError(_("The cycle has %(version)s, which is not older.") % {"version": present})
+    cycle.versions.remove(present)
+    cycle.versions.add(version)
+    VersionEvent.objects.create(
+        version=version, kind=VersionEventKind.ADOPTED, actor=actor, note=f"{cycle.slug}: {present}", at=now
+    )
+    return cycle
+
+
 def _check_cycle(
     slug: str,
     titles: Mapping[str, str],
@@ -67,6 +93,8 @@ def _check_cycle(
         raise ValidationError(_("A cycle cannot close before it opens."))
     if not versions or len(set(instruments)) < len(instruments):
         raise ValidationError(_("A cycle needs one questionnaire for each instrument it reviews."))
+    if len({version.questionnaire.kind for version in versions}) > 1:
+        raise ValidationError(_("A cycle asks either full questionnaires or checklists."))
     for version in versions:
         if version.status != VersionStatus.PUBLISHED:
             raise ValidationError(_("%(version)s is not published.") % {"version": version})

@@ -77,6 +77,7 @@ def lock_draft(version: QuestionnaireVersion) -> QuestionnaireVersion:
 
 def _refuse_without_english(version: QuestionnaireVersion, rows: list[queries.TextRow]) -> None:
     told = {row.subject for row in rows if row.field == "text" and row.english}
-    for question in version.questions.select_related("shared").order_by("section__position", "position"):
-        if queries.subject_of(question.wording) not in told:
-            raise ValidationError(_("Question %(key)s has no English text.") % {"key": question.key})
+    questions = version.questions.order_by("section__position", "position").values_list("key", "shared__slug")
+    for key, slug in questions:
+        if (f"{queries.SHARED}/{slug}" if slug else key) not in told:
+            raise ValidationError(_("Question %(key)s has no English text.") % {"key": key})

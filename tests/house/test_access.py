@@ -15,6 +15,7 @@ from parties.choices import Role
 from parties.models import User
 from questionnaires.models import Cycle
 from submissions.models import Submission
+from tests.factories.exchange import make_text_import
 from tests.factories.parties import make_nominated, make_officer
 from tests.factories.questionnaires import make_cycle
 from tests.factories.reports import make_job, make_report
@@ -55,6 +56,9 @@ PAGES = {
     "findings:overview_csv": AGGREGATES,
     "findings:article": AGGREGATES,
     "findings:article_csv": AGGREGATES,
+    "questionnaires:export": SECRETARIAT,
+    "questionnaires:import": SECRETARIAT,
+    "questionnaires:import_preview": SECRETARIAT,
     "reports:index": ALL,
     "reports:compile": SECRETARIAT,
     "reports:report": "404 404 404 404 404 200",
@@ -102,6 +106,9 @@ def world(all_states: None) -> World:
     make_assignment(checklist, 5, contributor)
     report = make_report(cycle=cycle)
     job = make_job(report)
+    officer = users["secretariat"]
+    assert officer is not None
+    text_import = make_text_import(officer)
     pk = submission.pk
     arguments: dict[str, list[object]] = {
         "instruments:instrument": ["TIP"],
@@ -117,6 +124,9 @@ def world(all_states: None) -> World:
         "findings:overview_csv": [cycle.slug],
         "findings:article": [cycle.slug, "TIP", 5],
         "findings:article_csv": [cycle.slug, "TIP", 5],
+        "questionnaires:export": ["tip", 1],
+        "questionnaires:import": ["tip", 9],
+        "questionnaires:import_preview": [text_import.pk],
         "reports:compile": [cycle.slug],
         "reports:report": [report.pk],
         "reports:publish": [report.pk],

@@ -35,7 +35,7 @@ FOCAL_POINT, CONTRIBUTOR = Role.FOCAL_POINT, Role.CONTRIBUTOR
 
 @pytest.fixture(autouse=True)
 def _related() -> None:
-    """One link, named by the Convention's side; what else the catalogue relates is taken away."""
+    """One link, named by the Convention's side; all others are taken away, so that counts are ours."""
     target, source = Provision.objects.get(slug=TARGET), Provision.objects.get(slug=SOURCE)
     target.related.clear()
     Provision.related.through.objects.filter(to_provision=target).delete()

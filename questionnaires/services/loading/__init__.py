@@ -12,7 +12,7 @@ from questionnaires.choices import QuestionnaireKind, VersionStatus
 from questionnaires.models import Questionnaire, QuestionnaireVersion
 from questionnaires.rules import content_hash
 from questionnaires.services.loading.composing import Composed, compose_checklist, compose_full
-from questionnaires.services.loading.files import matches, refuse
+from questionnaires.services.loading.files import Content, matches, refuse
 from questionnaires.services.loading.first import compose_first
 from questionnaires.services.loading.writing import write_content, write_statuses
 from questionnaires.services.publishing import publish_version
@@ -48,21 +48,25 @@ def _load_version(folder: Path, slug: str, number: int) -> str:
     kind = QuestionnaireKind.CHECKLIST if slug.endswith(CHECKLIST) else QuestionnaireKind.FULL
     defaults = {"instrument": instrument, "kind": kind}
     questionnaire, _made = Questionnaire.objects.get_or_create(slug=slug, defaults=defaults)
-    version = QuestionnaireVersion.objects.filter(questionnaire=questionnaire, number=number).first()
-    if version is not None and version.status != VersionStatus.DRAFT:
-        if version.content_hash != content_hash(content):
-            refuse(
-                file, str(version), "this version is published and never changes; put the new text into a new version"
-            )
-        return f"{version}: no change"
-    if version is None:
-        based_on = questionnaire.versions.order_by("-number").first()
-        version = QuestionnaireVersion.objects.create(questionnaire=questionnaire, number=number, based_on=based_on)
+    version = questionnaire.versions.filter(number=number).first()
+    if version is not None:
+        return _unchanged(version, content, file)
+    based_on = questionnaire.versions.filter(number__lt=number).order_by("-number").first()
+    version = QuestionnaireVersion.objects.create(questionnaire=questionnaire, number=number, based_on=based_on)
     write_content(version, instrument, content)
-    write_statuses(version, composed.made_from, composed.authors)
+    write_statuses(version, composed)
     publish_version(version, actor=None, now=timezone.now(), reason=REASON)
     count = sum(len(section["questions"]) for section in content["sections"])
     return f"{version}: published, {len(content['sections'])} sections, {count} questions"
+
+
+def _unchanged(version: QuestionnaireVersion, content: Content, file: str) -> str:
+    """What is published never changes, and a draft is somebody's work: the loader touches neither."""
+    if version.status == VersionStatus.DRAFT:
+        refuse(file, str(version), "the portal has a draft of this number; publish it or throw it away first")
+    if version.content_hash != content_hash(content):
+        refuse(file, str(version), "this version is published and never changes; put the new text into a new version")
+    return f"{version}: no change"
 
 
 def _compose(folder: Path, instrument: Instrument, slug: str, number: int) -> Composed:

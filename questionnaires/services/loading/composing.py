@@ -12,19 +12,22 @@ from instruments.choices import ArticleGroup
 from instruments.models import Article, CatalogueText, Element, Instrument, Provision
 from instruments.services.text_files import TextFile
 from questionnaires.choices import QuestionKind
-from questionnaires.queries import LANGUAGES, texts_in
+from questionnaires.queries import LANGUAGES, SHARED, texts_in
 from questionnaires.rules import (
+    LENGTHS_MAX,
     ConditionError,
     FollowUp,
     ProvisionFacts,
+    answer_values,
     article_follow_ups,
-    check_condition,
-    check_no_cycle,
+    check_conditions,
+    control_characters,
+    is_question_key,
+    is_slug,
     provision_follow_ups,
 )
 from questionnaires.services.loading.files import Content, read_languages, read_strictly, refuse
 
-IMPLEMENTATION_VALUES = ("yes", "in_part", "no")
 # Subject, field and language of a text → digest of the English it was made from.
 Made = dict[tuple[str, str, str], str]
 Files = Mapping[str, TextFile]
@@ -61,7 +64,7 @@ def compose_full(folder: Path, instrument: Instrument, slug: str, number: int) -
         "sections": sections,
         "shared_texts": texts,
     }
-    check_conditions(composed.content, own["en"].name)
+    check_content(composed.content, own["en"].name)
     return composed
 
 
@@ -82,6 +85,8 @@ def compose_checklist(folder: Path, instrument: Instrument, slug: str, number: i
             if ref not in known:
                 refuse(name, str(item), f"there is no provision {ref} in the catalogue")
         key = f"{slug}.{item}"
+        if not is_question_key(key):
+            refuse(name, str(item), "this is no key of a question")
         words = _pair(own, f"items/{item}", key, composed, guidance="help")
         question = _question(key, QuestionKind.CHECK, covers=[known[ref].key for ref in covers], is_required=True)
         sections.setdefault(known[covers[0]].article.number, []).append(question | words)
@@ -94,28 +99,20 @@ def compose_checklist(folder: Path, instrument: Instrument, slug: str, number: i
     return composed
 
 
-def check_conditions(content: Content, name: str) -> None:
+def check_content(content: Content, name: str) -> None:
     """Refuse conditions that read what is not there, or that wait for each other."""
     questions = [question for section in content["sections"] for question in section["questions"]]
-    values = {question["key"]: _values_of(question, content) for question in questions}
-    for question in questions:
-        try:
-            instruments = Instrument.objects.values_list("code", flat=True) if "party_to" in str(question) else ()
-            check_condition(question["show_if"], values=values, instruments=instruments)
-        except ConditionError as error:
-            refuse(name, question["key"], f"its condition does not stand ({error})")
+    lists = {slug: [option["slug"] for option in options] for slug, options in content["option_lists"].items()}
     try:
-        check_no_cycle({question["key"]: question["show_if"] for question in questions})
+        check_conditions(
+            {question["key"]: question["show_if"] for question in questions},
+            values={q["key"]: answer_values(q["kind"], lists.get(q["option_list"], ())) for q in questions},
+            instruments=list(Instrument.objects.values_list("code", flat=True)),
+        )
     except ConditionError as error:
-        refuse(name, error.detail, "these questions wait for each other")
-
-
-def _values_of(question: Content, content: Content) -> tuple[str, ...] | None:
-    if question["kind"] in (QuestionKind.IMPLEMENTATION, QuestionKind.CHECK):
-        return IMPLEMENTATION_VALUES
-    if question["option_list"]:
-        return tuple(option["slug"] for option in content["option_lists"][question["option_list"]])
-    return None
+        if error.code == "cycle":
+            refuse(name, error.detail, "these questions wait for each other")
+        refuse(name, error.key, f"its condition does not stand ({error})")
 
 
 def _section(article: Article, own: Files, elements: Content, composed: Composed) -> Iterator[Content]:
@@ -191,11 +188,10 @@ def _lists(shared: Files, composed: Composed) -> dict[str, list[Content]]:
         if kind == "lists":
             if len(rest) != 2 or rest[1] != "label":
                 refuse(shared["en"].name, path, "an option has a slug and a label")
+            if name == SHARED or rest[0].isdigit() or not (is_slug(name) and is_slug(rest[0])):
+                refuse(shared["en"].name, path, "this is no name of a list, or of an option")
             label = _words(shared, path, f"{name}/{rest[0]}", "label", composed)
             lists.setdefault(name, []).append({"slug": rest[0], "label": label})
-    for name, options in lists.items():
-        if len({option["slug"] for option in options}) < len(options):
-            refuse(shared["en"].name, name, "an option is listed twice")
     return lists
 
 
@@ -219,9 +215,18 @@ def _words(files: Files, path: str, subject: str, column: str, composed: Compose
     found = {}
     for language, file in files.items():
         if path in file.texts:
+            _check_words(file, path, column)
             found[language.replace("-", "_")] = file.texts[path]
             composed.made_from[subject, column, language] = file.made_from.get(path, "")
     return {language: found[language] for language in LANGUAGES if language in found}
+
+
+def _check_words(file: TextFile, path: str, column: str) -> None:
+    text = file.texts[path]
+    if characters := control_characters(text):
+        refuse(file.name, path, f"it holds characters that are no text: {', '.join(characters)}")
+    if len(text) > LENGTHS_MAX[column]:
+        refuse(file.name, path, f"it has {len(text)} characters, and at most {LENGTHS_MAX[column]} fit")
 
 
 def _check_instrument(files: Files, instrument: Instrument) -> None:

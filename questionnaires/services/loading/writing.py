@@ -1,5 +1,7 @@
 """A composed version is written into the database, with the status of each of its texts."""
 
+from collections.abc import Iterator
+
 from django.utils import timezone
 
 from instruments.choices import TextStage
@@ -14,8 +16,8 @@ from questionnaires.models import (
     Section,
     SharedText,
 )
-from questionnaires.queries import texts_of
-from questionnaires.services.loading.composing import Made
+from questionnaires.queries import LANGUAGES, SHARED
+from questionnaires.services.loading.composing import Composed
 from questionnaires.services.loading.files import Content
 
 AUTHOR = "editors of the portal"
@@ -23,12 +25,7 @@ OWN_COLUMNS = ("key", "kind", "show_if", "is_required")
 
 
 def write_content(version: QuestionnaireVersion, instrument: Instrument, content: Content) -> None:
-    """Write a draft anew; what an earlier, unpublished load left is taken away."""
-    Question.objects.filter(version=version).delete()
-    Section.objects.filter(version=version).delete()
-    SharedText.objects.filter(version=version).delete()
-    Option.objects.filter(option_list__version=version).delete()
-    OptionList.objects.filter(version=version).delete()
+    """Write the content of a version that has none yet."""
     lists = _write_lists(version, content)
     shared = {
         text.slug: text
@@ -63,25 +60,38 @@ def write_content(version: QuestionnaireVersion, instrument: Instrument, content
     )
 
 
-def write_statuses(version: QuestionnaireVersion, made_from: Made, authors: dict[str, str]) -> None:
+def write_statuses(version: QuestionnaireVersion, composed: Composed) -> None:
     """A status for each text: a draft, by whom, made from which English."""
     now = timezone.now()
-    QuestionnaireText.objects.filter(version=version).delete()
     QuestionnaireText.objects.bulk_create(
         QuestionnaireText(
             version=version,
-            subject=row.subject,
-            field=row.field,
+            subject=subject,
+            field=field,
             language=language,
             stage=TextStage.DRAFT,
             text_digest=text_digest(text),
-            source_digest=made_from.get((row.subject, row.field, language), ""),
-            author=authors.get(language) or AUTHOR,
+            source_digest=composed.made_from.get((subject, field, language), ""),
+            author=composed.authors.get(language) or AUTHOR,
             changed_at=now,
         )
-        for row in texts_of(version)
-        for language, text in row.texts.items()
+        for subject, field, texts in _texts(composed.content)
+        for language, text in ((suffix.replace("_", "-"), text) for suffix, text in texts.items())
     )
+
+
+def _texts(content: Content) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Subject, field, column suffix → text, of each text of a version."""
+    for section in content["sections"]:
+        for question in section["questions"]:
+            for name in ("text", "guidance"):
+                yield question["key"], name, question[name]
+    for slug, words in content.get("shared_texts", {}).items():
+        for name in ("text", "guidance"):
+            yield f"{SHARED}/{slug}", name, words[name]
+    for slug, options in content["option_lists"].items():
+        for option in options:
+            yield f"{slug}/{option['slug']}", "label", option["label"]
 
 
 def _write_lists(version: QuestionnaireVersion, content: Content) -> dict[str, OptionList]:
@@ -99,5 +109,8 @@ def _write_lists(version: QuestionnaireVersion, content: Content) -> dict[str, O
     return lists
 
 
-def _columns(field: str, texts: dict[str, str]) -> dict[str, str]:
-    return {f"{field}_{language}": text for language, text in texts.items()}
+def _columns(field: str, texts: dict[str, str]) -> dict[str, str | None]:
+    """A column for every language: the ones that are missing are said to be, since asking for a default is slow."""
+    return {f"{field}_en": texts.get("en", "")} | {
+        f"{field}_{language}": texts.get(language) for language in LANGUAGES if language != "en"
+    }
