@@ -2,6 +2,7 @@
 
 from submissions.views.article import article
 from submissions.views.board import board
+from submissions.views.checklist import checklist
 from submissions.views.history import history
 from submissions.views.moves import move, undo
 from submissions.views.proposals import proposals
@@ -11,6 +12,7 @@ __all__ = [
     "article",
     "board",
     "check",
+    "checklist",
     "history",
     "mine",
     "move",

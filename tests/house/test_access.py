@@ -46,6 +46,7 @@ PAGES = {
     "submissions:board": SECRETARIAT,
     "submissions:overview": OWN_DRAFT,
     "submissions:article": OWN_DRAFT,
+    "submissions:checklist": OWN_DRAFT,
     "submissions:proposals": OWN_DRAFT,
     "submissions:history": OWN_DRAFT,
     "submissions:check": OWN_DRAFT,
@@ -106,6 +107,8 @@ def world(all_states: None) -> World:
     assert contributor is not None
     make_assignment(submission, 5, contributor)
     write(submission, "tip-5-1", actor=users["focal_point"])
+    checklist = make_submission("NOR", "TIP", cycle=make_cycle("checklist", questionnaires=("tip-checklist",)))
+    make_assignment(checklist, 5, contributor)
     report = make_report(cycle=cycle)
     job = make_job(report)
     officer = users["secretariat"]
@@ -119,6 +122,7 @@ def world(all_states: None) -> World:
         "api:write_response": [pk, "tip-5-1"],
         "submissions:board": [cycle.slug],
         "submissions:article": [pk, 5],
+        "submissions:checklist": [checklist.pk],
         "submissions:proposals": [pk, 5],
         "submissions:history": [pk, "tip-5-1"],
         "findings:overview": [cycle.slug],
