@@ -35,3 +35,10 @@ class QuestionKind(TextChoices):
     CHOICES = "choices", _("one or more of a list")
     CHOICE = "choice", _("one of a list")
     CHECK = "check", _("item of the checklist")
+
+
+class ExchangeFormat(TextChoices):
+    """What texts travel in to the translation service and back."""
+
+    XLSX = "xlsx", _("spreadsheet (XLSX)")
+    XLIFF = "xliff", _("translation file (XLIFF 1.2)")

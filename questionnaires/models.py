@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from instruments.models import Article, Instrument, Provision, TextStatus
 from parties.models import State, User
-from questionnaires.choices import QuestionKind, QuestionnaireKind, VersionEventKind, VersionStatus
+from questionnaires.choices import ExchangeFormat, QuestionKind, QuestionnaireKind, VersionEventKind, VersionStatus
 
 
 class Questionnaire(models.Model):
@@ -206,6 +206,34 @@ class VersionEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id}: {self.kind}"
+
+
+class TextImport(models.Model):
+    """Texts that came back from the translation service in a file: looked at by whoever sent it, then taken over.
+
+    The file itself is not kept. ``rows``: what it said, as ``rules.exchange.FileRow``; gone once they are taken over.
+    ``left_out``: places in ``rows`` that the owner does not want. ``results``: what became of each row.
+    """
+
+    version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="text_imports")
+    owner = models.ForeignKey(User, models.PROTECT, related_name="+")
+    language = models.CharField(max_length=10)
+    format = models.CharField(max_length=5, choices=ExchangeFormat)
+    file_name = models.CharField(max_length=200)
+    rows = models.JSONField(default=list)
+    left_out = models.JSONField(default=list)
+    results = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.language} {self.file_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("questionnaires:import_preview", args=[self.pk])
 
 
 class CycleQuerySet(models.QuerySet["Cycle"]):

@@ -25,6 +25,7 @@ urlpatterns += i18n_patterns(
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("instruments/", include("instruments.urls")),
     path("states/", include("parties.urls")),
+    path("studio/", include("questionnaires.urls")),
     path("submissions/", include("submissions.urls")),
     path("findings/", include("findings.urls")),
     path("reports/", include("reports.urls")),

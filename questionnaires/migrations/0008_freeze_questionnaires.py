@@ -30,5 +30,5 @@ DROP FUNCTION questionnaires_guard_questionnaire;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("questionnaires", "0006_events_go_with_their_draft")]
+    dependencies = [("questionnaires", "0007_text_imports")]
     operations = [migrations.RunSQL(CREATE, DROP)]

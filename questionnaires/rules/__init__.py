@@ -14,6 +14,7 @@ from questionnaires.rules.conditions import (
     questions_in,
     shown_keys,
 )
+from questionnaires.rules.differences import Mark, Passage, word_differences
 from questionnaires.rules.digests import canonical_json, content_hash
 from questionnaires.rules.follow_ups import (
     IN_PART_OR_NO,
@@ -36,6 +37,8 @@ __all__ = [
     "ConditionError",
     "Fate",
     "FollowUp",
+    "Mark",
+    "Passage",
     "ProvisionFacts",
     "QuestionContent",
     "answer_values",
@@ -54,4 +57,5 @@ __all__ = [
     "provision_follow_ups",
     "questions_in",
     "shown_keys",
+    "word_differences",
 ]

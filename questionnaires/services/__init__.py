@@ -20,8 +20,11 @@ from questionnaires.services.drafting import (
 from questionnaires.services.errata import make_erratum
 from questionnaires.services.loading import load_questionnaires
 from questionnaires.services.publishing import lock_draft, publish_version, retire_version
+from questionnaires.services.saving import SavedTexts, TypedText, save_texts
 
 __all__ = [
+    "SavedTexts",
+    "TypedText",
     "add_option",
     "add_question",
     "adopt_version",
@@ -41,6 +44,7 @@ __all__ = [
     "remove_option",
     "remove_question",
     "retire_version",
+    "save_texts",
     "set_stage",
     "set_stages",
 ]

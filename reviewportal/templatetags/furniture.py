@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from parties.choices import Role
 from parties.models import State
 from parties.permissions import Standing, can_browse_aggregates
+from questionnaires.permissions import can_prepare_questionnaires
 
 register = template.Library()
 
@@ -17,6 +18,8 @@ def main_navigation(context: Context) -> dict[str, object]:
     """The parts of the portal this person can use, in the order of the rooms: from the law to the reports."""
     standing: Standing = context["standing"]
     places = [(_("Instruments"), "instruments:index"), (_("States"), "parties:index")]
+    if can_prepare_questionnaires(standing):
+        places.append((_("Questionnaires"), "questionnaires:index"))
     if standing.own_state_ids:
         places.append((_("Your submissions"), "submissions:mine"))
     if can_browse_aggregates(standing):

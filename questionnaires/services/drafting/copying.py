@@ -108,6 +108,7 @@ def _delete(version: QuestionnaireVersion) -> None:
     version.shared_texts.all().delete()
     Option.objects.filter(option_list__version=version).delete()
     version.option_lists.all().delete()
+    version.text_imports.all().delete()
     version.text_statuses.all().delete()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM questionnaires_questionnaireversion WHERE id = %s", [version.pk])
