@@ -21,6 +21,17 @@ from questionnaires.rules import ChangeClass
 ALL = [("", _("all"))]
 ADDED, REMOVED = "added", "removed"
 FIELD_LABELS = {"text": _("Text"), "guidance": _("Guidance"), "label": _("Option")}
+CATALOGUE_LABELS = {
+    "summary": _("Summary"),
+    "qualifier": _("Limit"),
+    "note": _("Note"),
+    "text": _("Check point"),
+    "name": _("Offence"),
+    "conduct": _("Conduct"),
+    "mental_element": _("Mental element"),
+    "group_involvement": _("Organized criminal group"),
+    "transnationality": _("Transnationality"),
+}
 CHANGE_CLASSES = [
     (ChangeClass.BREAKING.value, _("breaking")),
     (REMOVED, _("taken out")),
@@ -81,7 +92,7 @@ class TextsForm(forms.Form):
             for code, language in languages:
                 box = forms.Textarea if row.field != "label" else forms.TextInput
                 attributes = {"lang": language_tag(code), "dir": direction(code), "spellcheck": "true"}
-                lines = {"rows": 4 if row.field == "text" else 5} if row.field != "label" else {}
+                lines = {"rows": _lines(row.texts.get(code, ""), code)} if row.field != "label" else {}
                 self.fields[name_of(row, code)] = forms.CharField(
                     label=_label(row, language),
                     required=False,
@@ -94,7 +105,9 @@ class TextsForm(forms.Form):
 class ConditionField(forms.CharField):
     """A condition as JSON; nothing means always."""
 
-    widget = forms.Textarea(attrs={"rows": 5, "dir": "ltr", "spellcheck": "false", "autocapitalize": "none"})
+    widget = forms.Textarea(
+        attrs={"rows": 8, "dir": "ltr", "spellcheck": "false", "autocapitalize": "none", "class": "code-box"}
+    )
     default_error_messages = {"json": _("This is no JSON: look at line %(line)s, character %(column)s.")}
 
     def to_python(self, value: Any) -> Any:
@@ -109,7 +122,9 @@ class ConditionField(forms.CharField):
 
     def prepare_value(self, value: Any) -> str:
         """Stored conditions are laid out; typed ones stay as they were typed."""
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2) if value else ""
+        if isinstance(value, str):
+            return value
+        return _laid_out(value) if value else ""
 
 
 class CoversField(forms.CharField):
@@ -152,9 +167,13 @@ class AddQuestionForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "ltr", "spellcheck": "false", "autocapitalize": "none"}),
     )
     kind = forms.ChoiceField(label=_("Kind of question"))
-    provision = forms.ModelChoiceField(Provision.objects.none(), label=_("Provision"), required=False)
+    provision = forms.ModelChoiceField(
+        Provision.objects.none(), label=_("Provision"), required=False, empty_label=_("none")
+    )
     covers = CoversField(label=_("Provisions that the item covers, one a line"), required=False)
-    option_list = forms.ModelChoiceField(OptionList.objects.none(), label=_("List to choose from"), required=False)
+    option_list = forms.ModelChoiceField(
+        OptionList.objects.none(), label=_("List to choose from"), required=False, empty_label=_("none")
+    )
     text = forms.CharField(
         label=_("Text, in English"), widget=forms.Textarea(attrs={"rows": 3, "lang": "en", "dir": "ltr"})
     )
@@ -273,6 +292,24 @@ class ImportForm(forms.Form):
 def name_of(row: TextRow, language: str) -> str:
     """The name of the box of one text in one language, and of what is said about it."""
     return f"{row.subject}:{row.field}:{language}"
+
+
+def _laid_out(condition: Any, margin: str = "") -> str:
+    """A condition as whoever writes one would: each leaf on a line, what is read before what is waited for."""
+    if not isinstance(condition, dict):
+        return json.dumps(condition, ensure_ascii=False)
+    for name in ("all", "any"):
+        if isinstance(condition.get(name), list):
+            parts = ",\n".join(f"{margin}  {_laid_out(part, margin + '  ')}" for part in condition[name])
+            return f'{{"{name}": [\n{parts}\n{margin}]}}'
+    ordered = dict(sorted(condition.items(), key=lambda pair: pair[0] != "question"))
+    return json.dumps(ordered, ensure_ascii=False)
+
+
+def _lines(text: str, language: str) -> int:
+    """Lines of a box that shows its text whole, as far as that is of use."""
+    letters = 28 if language == "zh-hans" else 55
+    return min(max(3, sum(len(line) // letters + 1 for line in text.splitlines()) + 1), 14)
 
 
 def _label(row: TextRow, language: object) -> str:

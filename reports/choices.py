@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 # Raised when the order or the content of the sections changes: the same inputs then give a new job.
 OUTLINE_VERSION = 1
+# The same for the blank papers of questionnaires: raised when their layout changes.
+PAPER_LAYOUT_VERSION = 1
 
 
 class ReportKind(TextChoices):
@@ -14,6 +16,17 @@ class ReportKind(TextChoices):
 class ReportFormat(TextChoices):
     PDF = "pdf", _("PDF")
     HTML = "html", _("web page")
+
+
+class PaperFormat(TextChoices):
+    PDF = "pdf", _("PDF, to print")
+    DOCX = "docx", _("Word document, to type in")
+
+
+class PaperProblem(TextChoices):
+    """Why a paper was not drawn, where that is known; anything else is for the Secretariat to read."""
+
+    TEXT_CHANGED = "text_changed", _("A text of this paper has changed since it was asked for.")
 
 
 class JobStatus(TextChoices):

@@ -1,11 +1,16 @@
-"""What the Secretariat fills in to compile a report."""
+"""What the Secretariat fills in to compile a report, and everybody to get a blank paper."""
 
 from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
+from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from reports.choices import ReportFormat
+from instruments.queries import published_text
+from questionnaires.choices import QuestionnaireKind, VersionStatus
+from questionnaires.models import QuestionnaireVersion
+from reports.choices import PaperFormat, ReportFormat
 
 is_plain_symbol = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9./-]*$", _("A document symbol has letters, digits, points, strokes and hyphens only.")
@@ -44,3 +49,29 @@ class CompileForm(forms.Form):
     @property
     def masthead(self) -> dict[str, object]:
         return {name: self.cleaned_data[name] for name in ("symbol", "session", "agenda_item")}
+
+
+class VersionField(forms.ModelChoiceField):
+    """Published versions, each named by its instrument, kind and number; what is not published says so."""
+
+    def label_from_instance(self, version: QuestionnaireVersion) -> str:
+        questionnaire = version.questionnaire
+        instrument, _language = published_text(questionnaire.instrument, "short_title", get_language() or "en")
+        kind = QuestionnaireKind(questionnaire.kind).label
+        values = {"instrument": instrument, "kind": kind, "number": version.number}
+        if version.status == VersionStatus.PUBLISHED:
+            return _("%(instrument)s: %(kind)s, version %(number)s") % values
+        status = VersionStatus(version.status).label
+        return _("%(instrument)s: %(kind)s, version %(number)s (%(status)s)") % (values | {"status": status})
+
+
+class PaperForm(forms.Form):
+    """Which questionnaire or checklist, in which language and format."""
+
+    version = VersionField(label=_("Questionnaire or checklist"), queryset=None, empty_label=None)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    form = forms.ChoiceField(label=_("Format"), choices=PaperFormat, widget=forms.RadioSelect)
+
+    def __init__(self, *args: object, versions: QuerySet[QuestionnaireVersion], **options: object) -> None:
+        super().__init__(*args, **options)
+        self.fields["version"].queryset = versions

@@ -1,4 +1,4 @@
-"""Reports, the frozen snapshots they are drawn from, and the jobs that draw them."""
+"""Reports, the frozen snapshots they are drawn from, blank papers of questionnaires, and the jobs that draw them."""
 
 import re
 
@@ -6,8 +6,9 @@ from django.db import models
 from django.urls import reverse
 
 from parties.models import User
-from questionnaires.models import Cycle
-from reports.choices import JobStage, JobStatus, ReportFormat, ReportKind
+from questionnaires.choices import QuestionnaireKind
+from questionnaires.models import Cycle, Questionnaire
+from reports.choices import JobStage, JobStatus, PaperFormat, ReportFormat, ReportKind
 
 # What may not stand in the name of a file: the strokes of a document symbol, above all.
 SEPARATORS = re.compile(r"[^A-Za-z0-9.]+")
@@ -50,15 +51,13 @@ class Report(models.Model):
         return reverse("reports:report", args=[self.pk])
 
 
-class ReportJob(models.Model):
-    """One language and format of a report to be drawn. The row is the truth; the broker only rings.
+class DrawingJob(models.Model):
+    """A file to be drawn by a worker. The row is the truth; the broker only rings.
 
     ``fence`` rises with each claim: a worker that lost its lease cannot finish the job any more.
     """
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="jobs")
     language = models.CharField(max_length=10)
-    format = models.CharField(max_length=10, choices=ReportFormat, default=ReportFormat.PDF)
     status = models.CharField(max_length=10, choices=JobStatus, default=JobStatus.QUEUED)
     stage = models.CharField(max_length=10, choices=JobStage, default=JobStage.WAITING)
     done_count = models.PositiveIntegerField(default=0)
@@ -75,16 +74,7 @@ class ReportJob(models.Model):
     error = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["report", "language", "format"]
-        constraints = [
-            models.UniqueConstraint(fields=["report", "language", "format"], name="one_job_per_language_and_format"),
-            models.CheckConstraint(
-                condition=~models.Q(status=JobStatus.DONE) | ~models.Q(file_sha256=""), name="done_job_has_a_file"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.report_id} {self.language} {self.format}: {self.status}"
+        abstract = True
 
     @property
     def is_done(self) -> bool:
@@ -94,8 +84,71 @@ class ReportJob(models.Model):
     def is_under_way(self) -> bool:
         return self.status in (JobStatus.QUEUED, JobStatus.RUNNING)
 
+
+def done_job_has_a_file(name: str) -> models.CheckConstraint:
+    """A job that is done names its file; ``name`` of the constraint in the database."""
+    return models.CheckConstraint(condition=~models.Q(status=JobStatus.DONE) | ~models.Q(file_sha256=""), name=name)
+
+
+class ReportJob(DrawingJob):
+    """One language and format of a report to be drawn."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="jobs")
+    format = models.CharField(max_length=10, choices=ReportFormat, default=ReportFormat.PDF)
+
+    class Meta:
+        ordering = ["report", "language", "format"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "language", "format"], name="one_job_per_language_and_format"),
+            done_job_has_a_file("done_job_has_a_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.language} {self.format}: {self.status}"
+
     @property
     def file_name(self) -> str:
         """The document symbol, or the cycle and cut-off date, with the language: CTOC-COP-2026-4-ar.pdf."""
         stem = self.report.symbol or f"{self.report.cycle.slug}-{self.report.cut_off_on.isoformat()}"
         return f"{SEPARATORS.sub('-', stem).strip('-')}-{self.language}.{self.format}"
+
+
+class PaperJob(DrawingJob):
+    """A questionnaire or checklist with nothing filled in, to be drawn in one language and format.
+
+    The version is named, not held, so that a draft that was looked at on paper can still be thrown away. ``is_draft``:
+    the text was not published when it was asked for, and stays for the Secretariat alone. ``inputs_sha256`` is the
+    digest of all the paper says: an erratum, a better translation, an edited draft give another job, so a paper that
+    is drawn never changes.
+    """
+
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="paper_jobs")
+    version_number = models.PositiveSmallIntegerField()
+    is_draft = models.BooleanField()
+    format = models.CharField(max_length=10, choices=PaperFormat, default=PaperFormat.PDF)
+    inputs_sha256 = models.CharField(max_length=64)
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["questionnaire", "version_number", "language", "format", "queued_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["questionnaire", "version_number", "format", "language", "inputs_sha256"],
+                name="one_paper_job_per_inputs",
+            ),
+            done_job_has_a_file("done_paper_job_has_a_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.questionnaire_id} v{self.version_number} {self.language} {self.format}: {self.status}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:paper", args=[self.pk])
+
+    @property
+    def file_name(self) -> str:
+        """Questionnaire, version, language: untoc-questionnaire-v2.fr.pdf, untoc-checklist-v1.ar.docx."""
+        slug = self.questionnaire.slug
+        name = slug if self.questionnaire.kind == QuestionnaireKind.CHECKLIST else f"{slug}-questionnaire"
+        draft = "-draft" if self.is_draft else ""
+        return f"{name}-v{self.version_number}{draft}.{self.language}.{self.format}"

@@ -12,3 +12,11 @@ def can_compile_reports(standing: Standing) -> bool:
 def can_read_report(standing: Standing, report: Report) -> bool:
     """Published reports are open to everybody; the others to the Secretariat."""
     return report.published_at is not None or can_compile_reports(standing)
+
+
+def can_ask_for_papers(standing: Standing) -> bool:
+    """Everybody who is signed in: the people of a State need blank forms.
+
+    Which versions somebody sees: ``queries.versions_on_paper``.
+    """
+    return standing.is_signed_in

@@ -14,3 +14,10 @@ def draw_report(job_id: int) -> None:
     """Draw one job's file. Twice the same message, or a job that is done, does nothing."""
     drawn = jobs.draw(job_id)
     logger.info("report job %s %s", job_id, "drawn" if drawn else "left as it is")
+
+
+@shared_task(queue="reports")
+def draw_paper(job_id: int) -> None:
+    """Draw one job's blank paper. Twice the same message, or a job that is done, does nothing."""
+    drawn = jobs.draw_paper(job_id)
+    logger.info("paper job %s %s", job_id, "drawn" if drawn else "left as it is")

@@ -13,5 +13,8 @@ urlpatterns = [
     path("jobs/<int:pk>/", views.job_page, name="job"),
     path("jobs/<int:pk>/retry/", views.retry, name="retry"),
     path("files/<int:pk>/", views.job_file, name="file"),
+    path("papers/", views.choose_paper, name="papers"),
+    path("papers/<int:pk>/", views.paper_page, name="paper"),
+    path("papers/<int:pk>/file/", views.paper_file, name="paper_file"),
     path("files/<int:pk>/read/", views.read_file, name="read"),
 ]

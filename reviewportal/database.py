@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import connections
 
-APPEND_ONLY_TABLES = ["submissions_responseversion", "submissions_submissionevent"]
+APPEND_ONLY_TABLES = ["questionnaires_erratum", "submissions_responseversion", "submissions_submissionevent"]
 
 
 def grant_access() -> None:

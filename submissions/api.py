@@ -66,7 +66,7 @@ def _status(saved: services.SavedResponse) -> int:
 def _find_question(submission: Submission | None, key: str) -> Question | None:
     if submission is None:
         return None
-    questions = Question.objects.filter(version=submission.version, key=key)
+    questions = Question.objects.filter(version=submission.version_id, key=key)
     return questions.select_related("section", "option_list").first()
 
 

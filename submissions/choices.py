@@ -18,6 +18,7 @@ class RevisionStatus(TextChoices):
     CLEARED = "cleared", _("cleared")
     SUBMITTED = "submitted", _("submitted")
     SUPERSEDED = "superseded", _("superseded")
+    SET_ASIDE = "set_aside", _("set aside")
 
 
 class AnswerState(TextChoices):
@@ -38,6 +39,14 @@ class Implementation(TextChoices):
     NO = "no", _("No")
 
 
+class InPlace(TextChoices):
+    """The same three values as the checklist words them."""
+
+    YES = "yes", _("In place")
+    IN_PART = "in_part", _("In part")
+    NO = "no", _("Not in place")
+
+
 class ReleaseLevel(TextChoices):
     SECRETARIAT = "secretariat", _("Secretariat and reviewers")
     PARTIES = "parties", _("all States parties")
@@ -47,6 +56,7 @@ class ReleaseLevel(TextChoices):
 class Channel(TextChoices):
     PAGE = "page", _("web page")
     API = "api", _("automatic saving")
+    CARRIED = "carried", _("taken over from another answer")
     GENERATED = "generated", _("generated for illustration")
 
 
@@ -55,6 +65,7 @@ class EventKind(TextChoices):
     CLEARED = "cleared", _("cleared")
     SUBMITTED = "submitted", _("submitted")
     RECALLED = "recalled", _("returned to preparation")
+    MOVED = "moved", _("moved to another version")
 
 
 class SaveOutcome(TextChoices):

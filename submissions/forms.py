@@ -28,20 +28,31 @@ def read_page(data: QueryDict, questions: Sequence[Question], *, languages: Sequ
     """Everything one article page posted. Fields that are missing say nothing, so a cut-off request changes nothing."""
     language = data.get("language", "")
     language = language if language in languages else default
-    try:
-        page_id = uuid.UUID(data.get("page", ""))
-    except ValueError:
-        page_id = uuid.uuid4()
+    page_id = read_page_id(data)
     sent = [question for question in questions if f"{question.key}:base" in data]
-    return PostedPage(language, [_read(data, question, page_id, language) for question in sent])
+    return PostedPage(language, [_read(data, question, page_id, language) for question in sent], page_id)
+
+
+def read_page_id(data: QueryDict) -> uuid.UUID:
+    """What makes the same page sent twice one write."""
+    try:
+        return uuid.UUID(data.get("page", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def read_wanted(data: QueryDict) -> dict[str, str]:
+    """Question key → proposed value as it was shown, of what is to be taken over: ``take_over=untoc-10-1=yes``."""
+    pairs = (text.partition("=") for text in data.getlist("take_over"))
+    return {key: value for key, _equals, value in pairs if value}
 
 
 def _read(data: QueryDict, question: Question, page_id: uuid.UUID, language: str) -> PostedAnswer:
     base = data.get(f"{question.key}:base", "")
     level = data.get(f"{question.key}:release", "")
-    decision = data.get(f"{question.key}:decision", "")
     law = _read_law(data, question.key) if question.kind == QuestionKind.CITATIONS else None
     state, value = _READERS[QuestionKind(question.kind)](data, question.key)
+    decision = data.get(f"{question.key}:decision", "") or _confirmation(data, question.key)
     return PostedAnswer(
         question=question,
         answer_state=state,
@@ -59,8 +70,15 @@ def _write_id(page_id: uuid.UUID, *content: object) -> uuid.UUID:
     return uuid.uuid5(page_id, json.dumps(content, ensure_ascii=True))
 
 
+def _confirmation(data: QueryDict, key: str) -> str:
+    """What the buttons under carried over answers say: one of them, or all that wait on the page."""
+    waits = data.get(f"{key}:waits")
+    return "confirm" if waits and (data.get("confirm") == key or "confirm_all" in data) else ""
+
+
 def _read_implementation(data: QueryDict, key: str) -> tuple[str, object]:
-    choice = data.get(key, NOTHING)
+    # The button beside check points that are left open answers for the radios.
+    choice = Implementation.IN_PART if data.get("in_part") == key else data.get(key, NOTHING)
     if choice in Implementation.values:
         return AnswerState.ANSWERED, choice
     if choice == AnswerState.NOT_APPLICABLE:

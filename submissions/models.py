@@ -50,11 +50,16 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(models.Model):
-    """One text of a submission. At most one is being worked on; at most one stands as submitted."""
+    """One text of a submission, under one version of its questionnaire.
+
+    At most one is being worked on; at most one stands as submitted. One that is *set aside* was left by a move to
+    another version: it is kept whole, and nobody answers in it.
+    """
 
     state = models.ForeignKey(State, models.PROTECT, related_name="revisions")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="revisions")
     number = models.PositiveSmallIntegerField(default=1)
+    version = models.ForeignKey(QuestionnaireVersion, models.PROTECT, related_name="revisions")
     status = models.CharField(max_length=12, choices=RevisionStatus, default=RevisionStatus.DRAFT)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -84,24 +89,39 @@ class Revision(models.Model):
         return f"{self.submission_id}/{self.number}"
 
 
-class Response(models.Model):
+class Said(models.Model):
+    """What a State says in answer to one question, at one moment."""
+
+    answer_state = models.CharField(max_length=20, choices=AnswerState)
+    carried_state = models.CharField(max_length=20, choices=AnswerState, blank=True)
+    value = models.JSONField(null=True, blank=True)
+    language = models.CharField(max_length=10)
+    release_level = models.CharField(max_length=12, choices=ReleaseLevel, default=ReleaseLevel.SECRETARIAT)
+    author = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def said_state(self) -> str:
+        """The answer state meant: of what is carried over, the one that waits to be confirmed."""
+        return self.carried_state if self.answer_state == AnswerState.CARRIED_OVER else self.answer_state
+
+
+class Response(Said):
     """The reply to one question as it stands now.
 
-    ``value`` by kind of question: implementation → "yes" / "in_part" / "no"; text → str;
-    choices → list of option slugs; citations → list of ``LawArticle`` ids. With the answer state
-    *not applicable* it is the reason. ``number`` is that of the latest ``ResponseVersion``.
+    ``value`` by kind of question: implementation, check → "yes" / "in_part" / "no"; text → str; choice → slug of an
+    option; choices → list of slugs; citations → list of ``LawArticle`` ids. With the answer state *not applicable* it
+    is the reason. *Carried over* keeps the value, and in ``carried_state`` the answer state it had and will have again
+    when it is confirmed. ``number`` is that of the latest ``ResponseVersion``.
     """
 
     state = models.ForeignKey(State, models.PROTECT, related_name="responses")
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="responses")
     question = models.ForeignKey(Question, models.PROTECT, related_name="responses")
-    answer_state = models.CharField(max_length=20, choices=AnswerState)
-    value = models.JSONField(null=True, blank=True)
-    language = models.CharField(max_length=10)
-    release_level = models.CharField(max_length=12, choices=ReleaseLevel, default=ReleaseLevel.SECRETARIAT)
     number = models.PositiveIntegerField(default=1)
-    written_at = models.DateTimeField()
-    author = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["revision", "question"]
@@ -111,21 +131,20 @@ class Response(models.Model):
         return f"{self.revision_id}: {self.question_id}"
 
 
-class ResponseVersion(models.Model):
-    """One write, never changed and never deleted (trigger). A rival text has ``is_rival`` and stays beside."""
+class ResponseVersion(Said):
+    """One write, never changed and never deleted (trigger). A rival text has ``is_rival`` and stays beside.
+
+    ``source`` says where an answer was taken over from: "UNTOC 10(1), 2026-11-03". What a move to another version
+    writes is written by who moved, ``on_behalf_of`` the author of the answer.
+    """
 
     state = models.ForeignKey(State, models.PROTECT, related_name="response_versions")
     response = models.ForeignKey(Response, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     is_rival = models.BooleanField(default=False)
-    answer_state = models.CharField(max_length=20, choices=AnswerState)
-    value = models.JSONField(null=True, blank=True)
-    language = models.CharField(max_length=10)
-    release_level = models.CharField(max_length=12, choices=ReleaseLevel, default=ReleaseLevel.SECRETARIAT)
-    author = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     on_behalf_of = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel)
-    written_at = models.DateTimeField()
+    source = models.CharField(max_length=200, blank=True)
     write_id = models.UUIDField()
 
     class Meta:
@@ -216,3 +235,28 @@ class SubmissionEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id}: {self.kind}"
+
+
+class SubmissionMove(models.Model):
+    """A submission in preparation went over to another version of its questionnaire.
+
+    ``outcome``: question key → ``{"fate": …, "number": …}``, the fate of its answer and, where it went over, the number
+    it then had. Only the undoing is ever added to a row, once (trigger); ``undo_outcome`` is that of the way back.
+    """
+
+    state = models.ForeignKey(State, models.PROTECT, related_name="submission_moves")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="moves")
+    from_revision = models.ForeignKey(Revision, models.PROTECT, related_name="moves_from")
+    to_revision = models.OneToOneField(Revision, models.PROTECT, related_name="move_to")
+    outcome = models.JSONField(default=dict)
+    actor = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    moved_at = models.DateTimeField()
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undo_outcome = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["submission", "moved_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}: {self.from_revision_id} → {self.to_revision_id}"

@@ -65,9 +65,7 @@ def apply_rule(revisions: Sequence[Revision], rule: GapRule) -> None:
     asked: dict[int, _Asked] = {}
     for start in range(0, len(revisions), BATCH_SIZE):
         batch = revisions[start : start + BATCH_SIZE]
-        versions = dict(
-            Revision.objects.filter(pk__in=[r.pk for r in batch]).values_list("pk", "submission__version").order_by()
-        )
+        versions = dict(Revision.objects.filter(pk__in=[r.pk for r in batch]).values_list("pk", "version").order_by())
         asked |= {pk: _asked_in(pk) for pk in set(versions.values()) - set(asked)}
         replies = _replies_of(batch)
         gaps: list[Gap] = []

@@ -56,8 +56,8 @@ def adopt_version(cycle: Cycle, *, version: QuestionnaireVersion, actor: User, n
     ``ValidationError`` when the cycle has closed, or the version is not published, or not newer than the one of the
     same questionnaire that the cycle has. Source: issue 3, "Versions".
     """
-    cycle = Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
-    version = QuestionnaireVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    cycle = Cycle.objects.select_for_update(no_key=True, of=("self",)).get(pk=cycle.pk)
+    version = QuestionnaireVersion.objects.select_for_update(no_key=True, of=("self",)).get(pk=version.pk)
     if cycle.closes_on < now.date():
         raise ValidationError(_("%(cycle)s has closed.") % {"cycle": cycle})
     if version.status != VersionStatus.PUBLISHED:
@@ -93,6 +93,8 @@ def _check_cycle(
         raise ValidationError(_("A cycle cannot close before it opens."))
     if not versions or len(set(instruments)) < len(instruments):
         raise ValidationError(_("A cycle needs one questionnaire for each instrument it reviews."))
+    if len({version.questionnaire.kind for version in versions}) > 1:
+        raise ValidationError(_("A cycle asks either full questionnaires or checklists."))
     for version in versions:
         if version.status != VersionStatus.PUBLISHED:
             raise ValidationError(_("%(version)s is not published.") % {"version": version})

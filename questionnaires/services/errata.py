@@ -32,7 +32,7 @@ def make_erratum(
     again, by its author. ``ValidationError`` without a reason or a change, for a draft, or when the words cannot
     stand. Source: issue 3, "Versions".
     """
-    version = QuestionnaireVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    version = QuestionnaireVersion.objects.select_for_update(no_key=True, of=("self",)).get(pk=version.pk)
     if version.status == VersionStatus.DRAFT:
         raise ValidationError(_("%(version)s is a draft: change its text instead.") % {"version": version})
     if not reason.strip():

@@ -10,12 +10,12 @@ from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator, get_text_list
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from modeltranslation.utils import get_language
 
 from instruments import queries
-from instruments.choices import TextStage
+from instruments.choices import Obligation, TextStage
 from instruments.templatetags.published_text import direction, language_tag
 from questionnaires.choices import QuestionKind, VersionStatus
 from questionnaires.models import Question, QuestionnaireVersion
@@ -41,9 +41,9 @@ def language_name(code: str) -> str:
 
 
 @register.filter
-def language_names(codes: Iterable[str]) -> str:
+def language_names(codes: Iterable[str]) -> SafeString:
     """Names of languages in one row: Arabic, French and Russian."""
-    return get_text_list([language_name(code) for code in codes], _("and"))
+    return _joined([format_html("{}", language_name(code)) for code in codes], _("{first} and {last}"))
 
 
 @register.filter
@@ -65,6 +65,18 @@ def stage_kind(stage: str) -> str:
 
 
 @register.filter
+def kind_word(kind: str) -> str:
+    """The kind of a question in words."""
+    return str(QuestionKind(kind).label)
+
+
+@register.filter
+def obligation_word(obligation: str) -> str:
+    """The level of obligation of a provision in words."""
+    return str(Obligation(obligation).label)
+
+
+@register.filter
 def version_status_kind(status: str) -> str:
     """How the tag of a version's status is dressed."""
     return {VersionStatus.DRAFT: "accent", VersionStatus.PUBLISHED: "good"}.get(VersionStatus(status), "quiet")
@@ -80,14 +92,15 @@ def count_in(counts: Mapping[str, int], name: str) -> int:
 def first_words(obj: Model, field: str, language: str = "") -> SafeString:
     """The beginning of a text in a language, the reader's unless another is named, or the best there is."""
     text, found = queries.published_text(obj, field, language or get_language())
-    return in_language(Truncator(text).chars(FIRST_LETTERS), found)
+    words = Truncator(text).chars(FIRST_LETTERS)
+    return format_html('<span lang="{}" dir="{}">{}</span>', language_tag(found), direction(found), words)
 
 
 @register.filter
 def in_language(text: str, code: str) -> SafeString:
-    """A text with its language and direction, its lines kept."""
+    """A text as a block with its language and direction, its lines kept."""
     return format_html(
-        '<span class="keep-lines" lang="{}" dir="{}">{}</span>', language_tag(code), direction(code), text
+        '<span class="in-language" lang="{}" dir="{}">{}</span>', language_tag(code), direction(code), text
     )
 
 
@@ -96,8 +109,11 @@ def question_name(question: Question) -> SafeString:
     """What a question is called in a sentence: the reference of its provision, or its first words."""
     if question.kind == QuestionKind.IMPLEMENTATION and question.provision:
         return format_html('<bdi dir="ltr">{}</bdi>', question.provision.ref)
-    place = question.provision.ref if question.provision else question.section.article.number
-    return format_html('<bdi dir="ltr">{}</bdi> “{}”', place, first_words(question.wording, "text"))
+    if question.provision:
+        place = format_html('<bdi dir="ltr">{}</bdi>', question.provision.ref)
+    else:
+        place = _("Article %(number)s") % {"number": question.section.article.number}
+    return format_html("{} “{}”", place, first_words(question.wording, "text"))
 
 
 @register.simple_tag
@@ -123,7 +139,7 @@ def differences(before: str, after: str, side: str, language: str) -> SafeString
     hidden = Mark.ADDED if side == "before" else Mark.TAKEN
     parts = [passage for passage in word_differences(before, after) if passage.mark != hidden]
     return format_html(
-        '<span class="keep-lines" lang="{}" dir="{}">{}</span>',
+        '<span class="in-language" lang="{}" dir="{}">{}</span>',
         language_tag(language),
         direction(language),
         format_html_join("", "{}", [(_passage(part.mark, part.text),) for part in parts]),
@@ -158,20 +174,22 @@ def _leaf(show_if: Mapping[str, Any], questions: Mapping[str, Question], version
         return format_html(sentence, question=name)
     values = show_if["in"] if "in" in show_if else [show_if["eq"]]
     labels = [format_html("“{}”", _value_label(question, str(value))) for value in values]
-    return format_html(_("{question} is answered with {answers}"), question=name, answers=_or(labels))
+    return format_html(
+        _("{question} is answered with {answers}"), question=name, answers=_joined(labels, _("{first} or {last}"))
+    )
 
 
-def _or(labels: list[SafeString]) -> SafeString:
-    """One or another, in the reader's language; the labels are safe already."""
-    if len(labels) < 2:
-        return labels[0]
-    head = format_html_join(_(", "), "{}", [(label,) for label in labels[:-1]])
-    return format_html(_("{first} or {last}"), first=head, last=labels[-1])
+def _joined(words: list[SafeString], last_two: str) -> SafeString:
+    """Words in a row, the last tied on by ``last_two``: "{first} or {last}". They are safe already."""
+    if len(words) < 2:
+        return words[0] if words else SafeString("")
+    head = format_html_join(_(", "), "{}", [(word,) for word in words[:-1]])
+    return format_html(last_two, first=head, last=words[-1])
 
 
 def _question_link(question: Question, version: QuestionnaireVersion) -> SafeString:
-    address = reverse("questionnaires:question", args=[version.questionnaire.slug, version.number, question.key])
-    return format_html('<a href="{}">{}</a>', address, question_name(question))
+    address = reverse("questionnaires:version", args=[version.questionnaire.slug, version.number])
+    return format_html('<a href="{}questions/{}/">{}</a>', address, question.key, question_name(question))
 
 
 def _value_label(question: Question | None, value: str) -> SafeString | str:

@@ -23,6 +23,7 @@ from questionnaires.models import Erratum, QuestionnaireText, QuestionnaireVersi
 from questionnaires.views.found import sentence_of
 
 FindRows = Callable[[], Iterable[queries.Row]]
+FindContext = Callable[[], Mapping[str, object]]
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ class Box:
     @property
     def status(self) -> QuestionnaireText | None:
         return self.row.statuses.get(self.language)
+
+    @property
+    def has_stage(self) -> bool:
+        """Whether there is anything to be translated: guidance that has no English is not missing."""
+        return bool(self.text or self.row.english or self.row.field != "guidance")
 
     @property
     def is_changed(self) -> bool:
@@ -88,14 +94,17 @@ def texts_page(
     version: QuestionnaireVersion,
     find_rows: FindRows,
     template: str,
-    context: Mapping[str, object],
+    find_context: FindContext,
 ) -> HttpResponse:
-    """Show texts to work on; a POST saves one or all of them, or says how far one is. What was typed is kept."""
+    """Show texts to work on; a POST saves one or all of them, or says how far one is. What was typed is kept.
+
+    ``find_rows`` and ``find_context`` are asked again after a change, so that the page shows what stands then.
+    """
     working = queries.texts_to_work_on(version, find_rows())
     languages = _languages(request)
     if request.method != "POST":
         form = TextsForm(None, rows=working.rows, languages=languages)
-        return _draw(request, version, template, context, working, form)
+        return _draw(request, version, template, find_context(), working, form)
     if version.status != VersionStatus.DRAFT and "stage" not in request.POST:
         messages.error(request, _("This version is published and never changes. An erratum corrects a text."))
         return redirect(request.get_full_path())
@@ -112,7 +121,7 @@ def texts_page(
         form.add_error(name, error)
     if not outcome.problems:
         messages.warning(request, _("Other words that you typed on this page are not saved yet."))
-    return _draw(request, version, template, context, working, form, refused=set(outcome.problems))
+    return _draw(request, version, template, find_context(), working, form, refused=set(outcome.problems))
 
 
 def box_rows(
@@ -228,8 +237,11 @@ def _stages(row: queries.TextRow, language: str) -> list[TextStage]:
     """What may be said of a text: not what is said of it already, and nothing of one that is missing."""
     if not row.texts.get(language):
         return []
+    now = row.stage(language)
+    # A draft made from another English stays one: only who holds it against the English of today says more.
+    passed = (TextStage.DRAFT,) if now == TextStage.SOURCE_CHANGED else ()
     choices = (TextStage.DRAFT, TextStage.TO_REVIEW, TextStage.APPROVED)
-    return [stage for stage in choices if stage != row.stage(language)]
+    return [stage for stage in choices if stage not in (now, *passed)]
 
 
 def _draw(

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,7 +19,7 @@ from questionnaires.models import QuestionnaireVersion
 from questionnaires.rules import Change, ChangeClass, Fate
 from questionnaires.views.found import questions_of, version_context, version_name, version_or_404
 
-CHANGES_PER_PAGE = 20
+CHANGES_PER_PAGE = 10
 
 
 @dataclass(frozen=True)
@@ -29,16 +30,31 @@ class TextPair:
     language: str
     before: str
     after: str
+    is_option: bool = False
+
+    @property
+    def is_one_sided(self) -> bool:
+        """Whether the text is new, or gone."""
+        return not (self.before and self.after)
 
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """One question: what became of it, its structure before and after where that is another, its texts likewise."""
+    """One question: what became of it, its structure before and after where that is another, its texts likewise.
+
+    ``further_texts``: options that came or went, and what is in languages other than English, the reader's and the one
+    asked for.
+    """
 
     change: Change
     kind: str
     structure: Sequence[tuple[str, object, object]]
     texts: Sequence[TextPair]
+    further_texts: Sequence[TextPair]
+
+    @property
+    def further_languages(self) -> list[str]:
+        return list(dict.fromkeys(pair.language for pair in self.further_texts))
 
     @property
     def has_other_condition(self) -> bool:
@@ -108,12 +124,16 @@ def _is_wanted(change: Change, criteria: dict[str, str]) -> bool:
 
 def _line(change: Change, language: str) -> ChangeLine:
     pairs = [
-        TextPair(_field_name(field), code, before, after)
+        TextPair(_field_name(field), code, before, after, is_option="/" in field)
         for field, languages in queries.text_differences(change).items()
         for code, (before, after) in sorted(languages.items(), key=lambda pair: queries.CODES.index(pair[0]))
         if not language or code == language
     ]
-    return ChangeLine(change, class_of(change), _structure(change), pairs)
+    near = {language, "en", get_language()}
+    first = [pair for pair in pairs if pair.language in near and not (pair.is_option and pair.is_one_sided)]
+    return ChangeLine(
+        change, class_of(change), _structure(change), first, [pair for pair in pairs if pair not in first]
+    )
 
 
 def _field_name(field: str) -> object:

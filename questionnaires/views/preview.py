@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from instruments.models import Provision
 from questionnaires import queries
 from questionnaires.choices import QuestionKind
-from questionnaires.models import Question, QuestionnaireVersion
+from questionnaires.models import Question, QuestionnaireVersion, Section
 from questionnaires.views.found import questions_of, version_context, version_or_404
 
 FIRST_OF_BLOCK = (QuestionKind.IMPLEMENTATION, QuestionKind.CHECK)
@@ -70,14 +70,11 @@ def preview(request: HttpRequest, slug: str, number: int, article: int) -> HttpR
     return render(request, "questionnaires/preview.html", context)
 
 
-def _draw(
-    found: QuestionnaireVersion,
-    article: object,
-    asked: Sequence[Question],
-    questions: dict[str, Question],
-    language: str,
-) -> str:
-    context = {"article": article, "blocks": _blocks(asked), "questions": questions, "version": found}
+def _draw(found: QuestionnaireVersion, section: Section, questions: dict[str, Question], language: str) -> str:
+    """The article as HTML, every word around its texts in the chosen language too."""
+    asked = [question for question in questions.values() if question.section_id == section.pk]
+    _lay_errata(found, asked)
+    context = {"article": section.article, "blocks": _blocks(asked), "questions": questions, "version": found}
     with translation.override(language):
         return render_to_string("questionnaires/_preview_article.html", context)
 

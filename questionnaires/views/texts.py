@@ -23,32 +23,17 @@ from questionnaires.views.found import arguments_of, questions_of, version_conte
 def question(request: HttpRequest, slug: str, number: int, key: str) -> HttpResponse:
     """A question with its words, when it is asked, and its options. Words it shares are worked on elsewhere."""
     found = version_or_404(request, slug, number)
-    questions = questions_of(found)
-    asked = questions.get(key)
-    if asked is None:
-        raise Http404
-    keys = list(questions)
-    place = keys.index(key)
-    users = [row for row in questions.values() if asked.option_list_id and row.option_list_id == asked.option_list_id]
-    context = version_context(found, "question") | {
-        "question": asked,
-        "questions": questions,
-        "readers": [row for row in questions.values() if key in rules.questions_in(row.show_if)],
-        "options": list(asked.option_list.options.all()) if asked.option_list else [],
-        "list_user_count": len(users),
-        "shared_user_count": sum(row.shared_id == asked.shared_id for row in questions.values()),
-        "previous": questions[keys[place - 1]] if place else None,
-        "following": questions[keys[place + 1]] if place + 1 < len(keys) else None,
-    }
+    asked = get_object_or_404(found.questions.select_related("shared"), key=key)
     template = "questionnaires/question_page.html"
     if asked.shared is not None:
         working = queries.texts_to_work_on(found, [asked.shared])
-        return render(request, template, context | {"rows": box_rows(request, found, working), "form": None})
+        context = _question_context(found, key) | {"rows": box_rows(request, found, working), "form": None}
+        return render(request, template, context)
 
     def rows() -> list[queries.Row]:
-        return [get_object_or_404(found.questions, key=key)]
+        return list(found.questions.filter(key=key))
 
-    return texts_page(request, found, rows, template, context)
+    return texts_page(request, found, rows, template, lambda: _question_context(found, key))
 
 
 @login_required
@@ -56,15 +41,16 @@ def question(request: HttpRequest, slug: str, number: int, key: str) -> HttpResp
 def shared(request: HttpRequest, slug: str, number: int, name: str) -> HttpResponse:
     """A text that many questions share, and which they are."""
     found = version_or_404(request, slug, number)
-    text = get_object_or_404(found.shared_texts, slug=name)
-    users = found.questions.filter(shared=text).select_related("section__article__instrument", "provision")
-    context = version_context(found, "shared") | {
-        "text": text,
-        "users": list(users.order_by("section__position", "position")),
-    }
+    get_object_or_404(found.shared_texts, slug=name)
 
     def rows() -> list[queries.Row]:
-        return [get_object_or_404(found.shared_texts, slug=name)]
+        return list(found.shared_texts.filter(slug=name))
+
+    def context() -> dict[str, object]:
+        users = found.questions.filter(shared__slug=name).order_by("section__position", "position")
+        text = found.shared_texts.get(slug=name)
+        queries.lay_errata(found.pk, [text])
+        return version_context(found, "shared") | {"text": text, "users": list(users)}
 
     return texts_page(request, found, rows, "questionnaires/shared_page.html", context)
 
@@ -75,14 +61,13 @@ def option_list(request: HttpRequest, slug: str, number: int, name: str) -> Http
     """A list to choose from: its options in order, each in six languages."""
     found = version_or_404(request, slug, number)
     options = get_object_or_404(found.option_lists, slug=name)
-    users = found.questions.filter(option_list=options).select_related("section__article__instrument", "provision")
-    context = version_context(found, "list") | {
-        "option_list": options,
-        "users": list(users.select_related("shared").order_by("section__position", "position")),
-    }
 
     def rows() -> list[queries.Row]:
         return list(options.options.select_related("option_list").order_by("position"))
+
+    def context() -> dict[str, object]:
+        users = found.questions.filter(option_list=options).order_by("section__position", "position")
+        return version_context(found, "list") | {"option_list": options, "users": list(users)}
 
     return texts_page(request, found, rows, "questionnaires/list_page.html", context)
 
@@ -123,3 +108,24 @@ def address_of(version: QuestionnaireVersion, row: queries.TextRow) -> str:
     if head == queries.SHARED:
         return reverse("questionnaires:shared", args=[*arguments_of(version), name])
     return reverse("questionnaires:list", args=[*arguments_of(version), head])
+
+
+def _question_context(found: QuestionnaireVersion, key: str) -> dict[str, object]:
+    """The question among all others of its version: what opens it, what it opens, who shares its words and its list."""
+    questions = questions_of(found)
+    asked = questions[key]
+    keys = list(questions)
+    place = keys.index(key)
+    options = list(asked.option_list.options.select_related("option_list")) if asked.option_list else []
+    queries.lay_errata(found.pk, [asked.wording, *options])
+    same_list = [row for row in questions.values() if row.option_list_id == asked.option_list_id]
+    return version_context(found, "question") | {
+        "question": asked,
+        "questions": questions,
+        "readers": [row for row in questions.values() if key in rules.questions_in(row.show_if)],
+        "options": options,
+        "list_user_count": len(same_list) if asked.option_list else 0,
+        "shared_user_count": sum(row.shared_id == asked.shared_id for row in questions.values()),
+        "previous": questions[keys[place - 1]] if place else None,
+        "following": questions[keys[place + 1]] if place + 1 < len(keys) else None,
+    }

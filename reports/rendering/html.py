@@ -11,8 +11,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from reports import outline
+from reports.sections.paper import Paper
 
 STYLE = "css/report.css"
+PAPER_STYLE = "css/paper.css"
 # Indents of the templates: a third of the characters, and nothing that is seen.
 INDENT = re.compile(r"\s*\n\s*")
 
@@ -20,14 +22,24 @@ INDENT = re.compile(r"\s*\n\s*")
 def render_html(snapshot: Mapping[str, Any], language: str) -> str:
     """The whole report in one language. The same snapshot gives the same characters."""
     document = outline.compose(snapshot, language)
+    context = {"document": document, "snapshot": snapshot}
+    return _render("reports/document.html", context, language, styles=[STYLE])
+
+
+def render_paper_html(paper: Paper) -> str:
+    """A blank questionnaire or checklist. The same paper gives the same characters."""
+    return _render("reports/papers/document.html", {"document": paper}, paper.language, styles=[STYLE, PAPER_STYLE])
+
+
+def _render(template: str, context: dict[str, Any], language: str, *, styles: list[str]) -> str:
+    style = mark_safe("\n".join(_style(name) for name in styles))  # noqa: S308 (our own style sheets)
     with override(language):
-        style = mark_safe(_style())  # noqa: S308 (our own style sheet)
-        html = render_to_string("reports/document.html", {"document": document, "snapshot": snapshot, "style": style})
+        html = render_to_string(template, context | {"style": style})
     return INDENT.sub("\n", html).lstrip()
 
 
-def _style() -> str:
-    found = finders.find(STYLE)
+def _style(name: str) -> str:
+    found = finders.find(name)
     if not found:
-        raise FileNotFoundError(STYLE)
+        raise FileNotFoundError(name)
     return Path(str(found)).read_text(encoding="utf-8")

@@ -48,6 +48,7 @@ def render_pdf(html: str, *, progress: Progress | None = None) -> tuple[bytes, i
         document = source.render(font_config=fonts, stylesheets=[style], pdf_variant="pdf/ua-1", pdf_tags=True)
         if progress:
             progress("writing", len(document.pages))
+            _hear_painting(document.pages, progress)
         content = document.write_pdf(pdf_identifier=identifier, pdf_variant="pdf/ua-1", pdf_tags=True)
         page_count = len(document.pages)
         del document, source
@@ -91,6 +92,17 @@ def _collector_resting() -> Iterator[None]:
         if was_enabled:
             gc.enable()
         gc.collect()
+
+
+def _hear_painting(pages: list[Any], progress: Progress) -> None:
+    """A long document is painted for a minute and more: each page says that the worker is alive, or the lease ends."""
+
+    def paint(painter: Callable[..., None], *args: Any, **options: Any) -> None:
+        progress("writing", len(pages))
+        painter(*args, **options)
+
+    for page in pages:
+        page.paint = partial(paint, page.paint)
 
 
 class FontMissing(RuntimeError):

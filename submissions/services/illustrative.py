@@ -215,7 +215,9 @@ def _write(replies: Sequence[_Reply]) -> None:
         status=SubmissionStatus.SUBMITTED
     )
     for reply in replies:
-        reply.revision = Revision(state_id=reply.submission.state_id, submission=reply.submission)
+        reply.revision = Revision(
+            state_id=reply.submission.state_id, submission=reply.submission, version=reply.submission.version
+        )
     Revision.objects.bulk_create(reply.revision for reply in replies if reply.revision)
     _write_answers(replies)
     finished = [reply for reply in replies if not reply.is_draft]
@@ -253,7 +255,7 @@ def _write_answers(replies: Sequence[_Reply]) -> None:
             [len(rows)],
         )
         ids = [row[0] for row in cursor.fetchall()]
-    shared = {"release_level": ReleaseLevel.SECRETARIAT.value, "number": 1}
+    shared = {"release_level": ReleaseLevel.SECRETARIAT.value, "number": 1, "carried_state": ""}
     columns = ["state_id", "revision_id", "question_id", "answer_state", "value", "language", "written_at", "id"]
     _insert(Response, columns, [(*row, pk) for row, pk in zip(rows, ids, strict=True)], shared)
     columns = ["state_id", "answer_state", "value", "language", "written_at", "response_id", "write_id"]
@@ -261,7 +263,7 @@ def _write_answers(replies: Sequence[_Reply]) -> None:
         (row[0], *row[3:], pk, str(uuid.uuid5(uuid.NAMESPACE_OID, f"{row[1]} {row[2]}")))
         for row, pk in zip(rows, ids, strict=True)
     ]
-    shared |= {"is_rival": False, "channel": Channel.GENERATED.value}
+    shared |= {"is_rival": False, "channel": Channel.GENERATED.value, "source": ""}
     _insert(ResponseVersion, columns, versions, shared)
 
 

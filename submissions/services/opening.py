@@ -40,7 +40,7 @@ def open_submission(
             state=state, cycle=cycle, instrument=instrument, defaults={"version": version}
         )
         if is_new:
-            Revision.objects.create(state=state, submission=submission, number=1)
+            Revision.objects.create(state=state, submission=submission, version=version, number=1)
             SubmissionEvent.objects.create(
                 state=state,
                 submission=submission,

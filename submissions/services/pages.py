@@ -8,12 +8,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from parties.models import User
+from questionnaires.choices import QuestionKind
 from questionnaires.models import Question
-from submissions import queries
+from submissions import queries, rules
 from submissions.choices import AnswerState, Channel, ReleaseLevel, SaveOutcome
 from submissions.models import ResponseVersion, Submission
 from submissions.services.laws import register_law
 from submissions.services.writing import save_response
+
+# Kinds of question of which a page asks for the other answer states too.
+WITH_OTHER_STATES = (QuestionKind.IMPLEMENTATION, QuestionKind.CHECK)
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class PostedAnswer:
     """What one page said about one question.
 
     ``base_version`` is 0 where there was no answer yet; ``release_level`` is empty where the page does not ask for
-    it; ``decision`` ("mine", "theirs" or nothing) settles a clash.
+    it; ``decision`` settles a clash ("mine", "theirs") or confirms what was carried over ("confirm").
     """
 
     question: Question
@@ -45,22 +49,30 @@ class PostedAnswer:
 
     def differs_from(self, known: tuple[str, object] | None, release_level: str) -> bool:
         """Whether there is anything to write, compared with what the page was drawn from."""
-        if self.new_law is not None or self.decision == "mine":
+        if self.new_law is not None or self.decision in ("mine", "confirm"):
             return True
         if known is None:
             return self.answer_state != AnswerState.UNANSWERED
-        return (self.answer_state, self.value) != _as_posted(*known) or self.release_level not in ("", release_level)
+        if (self.answer_state, self.value) != self._as_posted(*known):
+            return True
+        return self.answer_state != AnswerState.UNANSWERED and self.release_level not in ("", release_level)
 
+    def _as_posted(self, answer_state: str, value: object) -> tuple[str, object]:
+        """A stored answer as an unchanged page sends it back: without the white space around it.
 
-def _as_posted(answer_state: str, value: object) -> tuple[str, object]:
-    """A stored answer as an unchanged page sends it back: without the white space around it."""
-    return answer_state, value.strip() if isinstance(value, str) else value
+        Only the radios of a provision or an item can say "will follow" and the like; under other questions a page
+        shows it in words and sends nothing, which takes nothing back.
+        """
+        if answer_state in rules.OTHER_ANSWER_STATES and self.question.kind not in WITH_OTHER_STATES:
+            return AnswerState.UNANSWERED, None
+        return answer_state, value.strip() if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)
 class PostedPage:
     language: str
     answers: list[PostedAnswer] = field(default_factory=list)
+    page_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
 @dataclass
@@ -88,8 +100,13 @@ def save_page(submission: Submission, page: PostedPage, *, actor: User, now: dat
         response = responses.get(answer.question.key)
         level = response.release_level if response else ReleaseLevel.SECRETARIAT
         if answer.decision != "theirs" and answer.differs_from(known.get(answer.question.key), level):
-            to_write = replace(answer, release_level=answer.release_level or level)
-            _save_one(submission, page.language, to_write, saved, actor=actor, now=now)
+            to_write, language = replace(answer, release_level=answer.release_level or level), page.language
+            is_as_it_was = not replace(answer, decision="").differs_from(known.get(answer.question.key), level)
+            if answer.decision == "confirm" and response is not None and is_as_it_was:
+                # What is only confirmed keeps all that was said, and the language in which it was written.
+                to_write = replace(to_write, answer_state=response.said_state, value=response.value)
+                language = response.language
+            _save_one(submission, language, to_write, saved, actor=actor, now=now)
     return saved
 
 

@@ -53,10 +53,12 @@ class _Write:
     actor: User
     channel: Channel
     now: datetime
+    source: str
 
     def columns(self) -> dict[str, object]:
         names = ("value", "answer_state", "language", "release_level")
-        return {name: getattr(self, name) for name in names} | {"author": self.actor, "written_at": self.now}
+        further = {"author": self.actor, "written_at": self.now, "carried_state": ""}
+        return {name: getattr(self, name) for name in names} | further
 
 
 def save_response(
@@ -72,27 +74,31 @@ def save_response(
     channel: Channel,
     now: datetime,
     release_level: str = ReleaseLevel.SECRETARIAT,
+    source: str = "",
 ) -> SavedResponse:
     """Write one answer if it still stands as the writer saw it; in one transaction.
 
-    ``base_version`` is the number the writer saw, 0 for none. A known ``write_id`` with the same content is a
-    replay and changes nothing, even after submission. A stale base stores the text as a rival version and returns
-    CONFLICT. What is kept but not yet right carries its ``problem``. At most 8 queries. Raises
+    ``base_version`` is the number the writer saw, 0 for none. ``source`` says where a value was taken over from.
+    A known ``write_id`` with the same content is a replay and changes nothing, even after submission. A stale base
+    stores the text as a rival version and returns CONFLICT. What is kept but not yet right carries its ``problem``. At
+    most 8 queries. Raises
     ``WriteRefusedError``: 410 question not in this version, 413 too long, 422 not a value of this question or a
     write id used for something else, 423 no longer in preparation, 428 no base version.
     """
     if base_version is None:
         raise WriteRefusedError(428, _("The answer came without the version it was based on."))
     if question is None or question.version_id != submission.version_id:
-        raise WriteRefusedError(410, _("This question is no longer part of the questionnaire. Your text was not sent."))
+        raise _gone()
     checked = _checked(submission, question, value, answer_state, language)
-    write = _Write(checked, answer_state, language, release_level, write_id, actor, channel, now)
+    write = _Write(checked, answer_state, language, release_level, write_id, actor, channel, now, source)
     with transaction.atomic():
         revision = _lock_draft(submission)
         saved = _replay_of(submission, question, write)
         if saved is None and revision is None:
             raise WriteRefusedError(423, _("These answers are no longer in preparation, so nothing was changed."))
         if saved is None and revision is not None:
+            if revision.version_id != question.version_id:
+                raise _gone()  # the submission moved to another version while this was on its way
             saved = _store(submission, revision, question, base_version, write)
     assert saved is not None  # noqa: S101  (replayed, stored or refused above)
     return replace(saved, problem=_problem_of(write))
@@ -107,19 +113,26 @@ def _lock_draft(submission: Submission) -> Revision | None:
     return drafts.select_for_update(no_key=True, of=("self",)).first()
 
 
+def _gone() -> WriteRefusedError:
+    return WriteRefusedError(410, _("This question is no longer part of the questionnaire. Your text was not sent."))
+
+
 def _replay_of(submission: Submission, question: Question, write: _Write) -> SavedResponse | None:
-    versions = ResponseVersion.objects.select_related("response__author")
+    versions = ResponseVersion.objects.select_related("response__author", "response__question")
     known = versions.filter(state=submission.state_id, write_id=write.write_id).first()
     if known is None:
         return None
-    before = (known.response.question_id, known.value, known.answer_state, known.language, known.release_level)
-    if before != (question.pk, write.value, write.answer_state, write.language, write.release_level):
+    # By key: a write sent once more after the submission moved to another version is still the same write.
+    before = (known.response.question.key, known.value, known.answer_state, known.language, known.release_level)
+    if before != (question.key, write.value, write.answer_state, write.language, write.release_level):
         raise WriteRefusedError(422, _("This write id was already used for something else."))
     return SavedResponse(SaveOutcome.REPLAY, known.response, known if known.is_rival else None)
 
 
 def _checked(submission: Submission, question: Question, value: object, answer_state: str, language: str) -> object:
-    if answer_state not in AnswerState.values or language not in dict(settings.LANGUAGES):
+    # Nobody says of an answer that it is carried over; a move does, and a person confirms.
+    sayable = set(AnswerState.values) - {AnswerState.CARRIED_OVER}
+    if answer_state not in sayable or language not in dict(settings.LANGUAGES):
         raise WriteRefusedError(422, _("The answer state or the language is not one of those offered."))
     slugs = []
     if question.kind in (QuestionKind.CHOICES, QuestionKind.CHOICE) and question.option_list is not None:
@@ -159,6 +172,10 @@ def _store(
     submission: Submission, revision: Revision, question: Question, base_version: int, write: _Write
 ) -> SavedResponse:
     standing = Response.objects.select_related("author").filter(revision=revision, question=question).first()
+    if standing is None and base_version:
+        raise WriteRefusedError(
+            410, _("This question is asked anew since you saw it. Your text was not saved; look at the question again.")
+        )
     if standing is None:
         standing = Response.objects.create(
             state_id=submission.state_id, revision=revision, question=question, number=1, **write.columns()
@@ -191,6 +208,7 @@ def _add_version(response: Response, number: int, write: _Write, *, is_rival: bo
         number=number,
         is_rival=is_rival,
         channel=write.channel,
+        source=write.source,
         write_id=write.write_id,
         **write.columns(),
     )

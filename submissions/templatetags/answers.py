@@ -9,11 +9,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from instruments.templatetags.published_text import language_tag
+from instruments.templatetags.published_text import language_tag, published
 from questionnaires.choices import QuestionKind
 from questionnaires.models import Question
 from submissions import rules
-from submissions.choices import AnswerState, Implementation
+from submissions.choices import AnswerState, Implementation, InPlace
 from submissions.models import Law, LawArticle, Response, ResponseVersion, Submission
 from submissions.queries import ArticleRemarks
 
@@ -37,20 +37,34 @@ def distinct_laws(articles: Iterable[LawArticle]) -> list[Law]:
 @register.simple_tag
 def answer(question: Question, version: Response | ResponseVersion, laws: Iterable[LawArticle]) -> SafeString:
     """The value of a response or of one of its versions, in words. A State's text keeps its language and direction."""
-    state, value = version.answer_state, version.value
+    if version.answer_state == AnswerState.CARRIED_OVER:
+        said = _in_words(question, version.said_state, version, laws)
+        return format_html("{}: {}", AnswerState.CARRIED_OVER.label, said) if version.carried_state else said
+    return _in_words(question, version.answer_state, version, laws)
+
+
+def _in_words(
+    question: Question, state: str, version: Response | ResponseVersion, laws: Iterable[LawArticle]
+) -> SafeString:
+    value = version.value
+    if state == AnswerState.NOT_AVAILABLE and question.kind == QuestionKind.CHECK:
+        return format_html("{}", _("Do not know"))
     if state != AnswerState.ANSWERED:
         label = AnswerState(state).label
         reason = _own_words(str(value), version.language) if value else ""
         return format_html("{}: {}", label, reason) if reason else format_html("{}", label)
     if question.kind == QuestionKind.IMPLEMENTATION:
         return format_html("{}", Implementation(value).label)
+    if question.kind == QuestionKind.CHECK:
+        return format_html("{}", InPlace(value).label)
     if question.kind == QuestionKind.TEXT:
         return _own_words(str(value), version.language)
     if question.kind == QuestionKind.CITATIONS:
         named = [(law_label(law),) for law in laws if law.pk in value]
         return format_html('<ul class="plain">{}</ul>', format_html_join("", "<li><bdi>{}</bdi></li>", named))
-    labels = {option.slug: option.label for option in question.option_list.options.all()}
-    items = [(labels.get(slug, slug),) for slug in value]
+    options = {option.slug: option for option in question.option_list.options.all()} if question.option_list else {}
+    chosen = value if isinstance(value, list) else [value]
+    items = [(published(options[slug], "label", mark=False) if slug in options else slug,) for slug in chosen]
     return format_html('<ul class="plain">{}</ul>', format_html_join("", "<li>{}</li>", items))
 
 
@@ -73,11 +87,12 @@ def submission_trail(submission: Submission, is_own: bool, is_overview: bool) ->
 
 @register.simple_tag
 def remark_line(group: ArticleRemarks, remark: rules.Remark) -> dict[str, str]:
-    """A remark of the check: the reference it is about, and a sentence."""
+    """A remark of the check: the reference it is about, none for the article as a whole, and a sentence."""
     sentences = {
         rules.NO_LAW_CITED: _("“yes”, but no law is cited: it would be counted as in place, not substantiated"),
         rules.NO_REASON: _("not applicable, but the reason is missing"),
         rules.CARRIED_OVER: _("carried over and not yet confirmed"),
+        rules.POINTS_OPEN: _("“yes”, but not every point to check is ticked: tick it, or answer “in part”"),
     }
     provision = group.questions[remark.key].provision
     return {"ref": provision.ref if provision else "", "text": sentences[remark.code]}

@@ -39,7 +39,7 @@ def submit_answers(
         state=state, cycle=cycle, instrument=version.questionnaire.instrument, defaults={"version": version}
     )
     number = submission.revisions.count() + 1
-    revision = Revision.objects.create(state=state, submission=submission, number=number)
+    revision = Revision.objects.create(state=state, submission=submission, version=submission.version, number=number)
     questions = {question.key: question for question in version.questions.all()}
     Response.objects.bulk_create(
         Response(

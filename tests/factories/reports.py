@@ -4,11 +4,13 @@ from copy import deepcopy
 from datetime import date
 from typing import Any
 
-from questionnaires.models import Cycle
+from questionnaires.choices import VersionStatus
+from questionnaires.models import Cycle, QuestionnaireVersion
 from questionnaires.rules import content_hash
 from reports.choices import OUTLINE_VERSION
-from reports.models import Report, ReportJob
-from tests.factories.questionnaires import make_cycle
+from reports.models import PaperJob, Report, ReportJob
+from reports.rendering import papers
+from tests.factories.questionnaires import get_version, make_cycle
 
 TODAY = date(2026, 11, 24)
 CUT_OFF_ON = date(2026, 11, 1)
@@ -130,3 +132,18 @@ def make_report(*, cycle: Cycle | None = None, snapshot: dict[str, Any] | None =
 
 def make_job(report: Report | None = None, *, language: str = "en", format: str = "html", **fields: Any) -> ReportJob:
     return ReportJob.objects.create(report=report or make_report(), language=language, format=format, **fields)
+
+
+def make_paper_job(
+    version: QuestionnaireVersion | None = None, *, language: str = "en", format: str = "docx", **fields: Any
+) -> PaperJob:
+    """A paper asked for as its texts stand; of the checklist on firearms, which is short, unless another is named."""
+    version = version or get_version("fir-checklist")
+    asked = {
+        "version_number": version.number,
+        "is_draft": version.status == VersionStatus.DRAFT,
+        "inputs_sha256": papers.digest(papers.read(version, language)),
+    }
+    return PaperJob.objects.create(
+        questionnaire=version.questionnaire, language=language, format=format, **(asked | fields)
+    )

@@ -1,11 +1,22 @@
 """Submissions and single answers, made by the services that make them in the portal."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
 from instruments.models import Article
-from parties.models import User
-from questionnaires.models import Cycle, Question
+from parties.models import State, User
+from questionnaires.choices import QuestionKind
+from questionnaires.models import (
+    Cycle,
+    Option,
+    OptionList,
+    Question,
+    Questionnaire,
+    QuestionnaireVersion,
+    Section,
+)
+from questionnaires.services import open_cycle, publish_version
 from submissions.choices import AnswerState, Channel
 from submissions.models import Assignment, LawArticle, Submission
 from submissions.services import SavedResponse, assign_article, open_submission, register_law, save_response
@@ -63,3 +74,50 @@ def make_law(iso3: str = "NOR", title: str = "Penal Code", designation: str = "2
 def make_assignment(submission: Submission, number: int, user: User, due_on: date | None = None) -> Assignment:
     article = Article.objects.get(instrument=submission.instrument, number=number)
     return assign_article(submission, article=article, user=user, due_on=due_on, actor=None, today=TODAY)
+
+
+def make_version(questions: Iterable[Mapping[str, object]], *, code: str = "TIP", number: int = 9, article: int = 5):
+    """A published version that asks about one article what the test says; a key without a dot is about a provision."""
+    questionnaire = Questionnaire.objects.get(slug=code.lower())
+    version = QuestionnaireVersion.objects.create(questionnaire=questionnaire, number=number)
+    section = Section.objects.create(
+        version=version, article=Article.objects.get(instrument__code=code, number=article), position=1
+    )
+    provisions = {provision.slug: provision for provision in section.article.provisions.all()}
+    for position, fields in enumerate(questions, start=1):
+        slugs = fields.get("options", ())
+        own = {name: value for name, value in fields.items() if name != "options"}
+        blank = {"kind": QuestionKind.IMPLEMENTATION, "text": f"About {own['key']}?"}
+        Question.objects.create(
+            version=version,
+            section=section,
+            position=position,
+            provision=provisions.get(str(own["key"]).partition(".")[0]),
+            is_required="." not in str(own["key"]),
+            option_list=_make_options(version, str(own["key"]), slugs) if slugs else None,
+            **blank | own,
+        )
+    return publish_version(version, actor=None, now=NOW, reason="For a test.")
+
+
+def _make_options(version: QuestionnaireVersion, key: str, slugs: Iterable[str]) -> OptionList:
+    option_list = OptionList.objects.create(version=version, slug=key.replace(".", "-"))
+    for position, slug in enumerate(slugs, start=1):
+        Option.objects.create(option_list=option_list, slug=slug, label=f"Option {slug}", position=position)
+    return option_list
+
+
+def make_cycle_on(
+    *versions: QuestionnaireVersion, slug: str = "second", states: Iterable[str] = ("ARG", "NOR"), **days
+):
+    """A cycle open today, on these versions."""
+    dates = {"opens_on": date(2026, 1, 1), "closes_on": date(2099, 12, 31), "cut_off_on": date(2026, 10, 1)}
+    return open_cycle(
+        slug,
+        titles={"en": f"Cycle {slug}"},
+        versions=versions,
+        invited_states=State.objects.filter(iso3__in=list(states)),
+        is_illustrative=False,
+        actor=None,
+        **dates | days,
+    )

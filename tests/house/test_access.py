@@ -17,8 +17,8 @@ from questionnaires.models import Cycle
 from submissions.models import Submission
 from tests.factories.exchange import make_text_import
 from tests.factories.parties import make_nominated, make_officer
-from tests.factories.questionnaires import make_cycle
-from tests.factories.reports import make_job, make_report
+from tests.factories.questionnaires import make_cycle, make_draft_version
+from tests.factories.reports import make_job, make_paper_job, make_report
 from tests.factories.submissions import make_assignment, make_submission, write
 
 pytestmark = pytest.mark.django_db
@@ -46,8 +46,11 @@ PAGES = {
     "submissions:board": SECRETARIAT,
     "submissions:overview": OWN_DRAFT,
     "submissions:article": OWN_DRAFT,
+    "submissions:checklist": OWN_DRAFT,
+    "submissions:proposals": OWN_DRAFT,
     "submissions:history": OWN_DRAFT,
     "submissions:check": OWN_DRAFT,
+    "submissions:move": "302 404 404 200 404 404",
     "submissions:submit": "302 404 404 200 404 404",
     "findings:index": AGGREGATES,
     "findings:overview": AGGREGATES,
@@ -61,17 +64,21 @@ PAGES = {
     "reports:compile": SECRETARIAT,
     "reports:report": "404 404 404 404 404 200",
     "reports:job": "302 404 404 404 404 302",
+    "reports:papers": "302 200 200 200 200 200",
+    # The paper of a draft: for the Secretariat alone.
+    "reports:paper": "302 404 404 404 404 200",
 }
 # Asked by POST (the API by PUT) with nothing in the body: who gets past the door is told what is missing.
 ACTIONS = {
     "api:write_response": "401 404 400 400 404 404",
     "submissions:open": "401 404 404 404 404 404",
+    "submissions:undo_move": "401 404 404 302 404 404",
     "submissions:revise": "401 404 404 302 404 404",
     "reports:publish": "401 404 404 404 404 422",
     "reports:retry": "401 404 404 404 404 422",
 }
 # Tested where they are made: pages of allauth, files that must exist (tests/reports), readiness.
-ELSEWHERE = {"readyz", "reports:file", "reports:read"}
+ELSEWHERE = {"readyz", "reports:file", "reports:read", "reports:paper_file"}
 ELSEWHERE_BEGINS = ("account_", "mfa_")
 
 
@@ -100,6 +107,8 @@ def world(all_states: None) -> World:
     assert contributor is not None
     make_assignment(submission, 5, contributor)
     write(submission, "tip-5-1", actor=users["focal_point"])
+    checklist = make_submission("NOR", "TIP", cycle=make_cycle("checklist", questionnaires=("tip-checklist",)))
+    make_assignment(checklist, 5, contributor)
     report = make_report(cycle=cycle)
     job = make_job(report)
     officer = users["secretariat"]
@@ -113,6 +122,8 @@ def world(all_states: None) -> World:
         "api:write_response": [pk, "tip-5-1"],
         "submissions:board": [cycle.slug],
         "submissions:article": [pk, 5],
+        "submissions:checklist": [checklist.pk],
+        "submissions:proposals": [pk, 5],
         "submissions:history": [pk, "tip-5-1"],
         "findings:overview": [cycle.slug],
         "findings:overview_csv": [cycle.slug],
@@ -126,8 +137,9 @@ def world(all_states: None) -> World:
         "reports:publish": [report.pk],
         "reports:job": [job.pk],
         "reports:retry": [job.pk],
+        "reports:paper": [make_paper_job(make_draft_version()).pk],
     }
-    for name in ("overview", "check", "submit", "revise"):
+    for name in ("overview", "check", "submit", "revise", "move", "undo_move"):
         arguments[f"submissions:{name}"] = [pk]
     return World(cycle, submission, arguments, users)
 

@@ -45,6 +45,38 @@ def test_foreign_keys_protect() -> None:
     assert careless == []
 
 
+def test_answers_hold_their_definitions() -> None:
+    """What the walk above must have met: nothing that was asked can go from under what was answered."""
+    held = {
+        f"{field.model.__name__}.{field.name}"
+        for field in relations()
+        if ROOMS.index(field.model._meta.app_label) >= ROOMS.index("submissions")
+        and field.related_model._meta.app_label in ("instruments", "questionnaires")
+    }
+    definitions = {
+        f"{field.model.__name__}.{field.name}"
+        for field in relations()
+        if field.model._meta.app_label == "questionnaires" and not field.model._meta.auto_created
+    }
+
+    assert {"Submission.version", "Submission.cycle", "Response.question", "Gap.provision"} <= held
+    assert definitions >= {
+        *("Section.version", "Section.article", "OptionList.version", "Option.option_list", "SharedText.version"),
+        *("Question.version", "Question.section", "Question.provision", "Question.option_list", "Question.shared"),
+        *("Erratum.version", "Erratum.author", "VersionEvent.version", "QuestionnaireText.version"),
+    }
+
+
+@pytest.mark.django_db
+def test_database_deletes_and_blanks_nothing_by_itself() -> None:
+    """No foreign key cascades or sets to null in the database either, whatever SQL is run."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conname FROM pg_constraint WHERE contype = 'f' AND confdeltype NOT IN ('a', 'r')")
+        careless = cursor.fetchall()
+
+    assert careless == []
+
+
 def tables_of_states() -> list[str]:
     """Tables that carry a State's data: those with a key to State, but for the facts everybody may read."""
     public = {"parties_participation", "questionnaires_cycle_invited_states"}

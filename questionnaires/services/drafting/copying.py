@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import ProtectedError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -54,18 +55,15 @@ def copy_version(version: QuestionnaireVersion, *, actor: User | None, now: date
 def discard_draft(version: QuestionnaireVersion, *, actor: User, now: datetime) -> None:
     """Throw a draft away with all in it and its log; the version it was copied from keeps a note of it.
 
-    ``ValidationError`` when it is not a draft; ``ProtectedError`` should anything hold to it, and nothing is gone.
+    ``ValidationError`` when it is not a draft; and should anything hold to it, then nothing is gone.
     """
     version = lock_draft(version)
     name, based_on = str(version), version.based_on
-    version.questions.all().delete()
-    version.sections.all().delete()
-    version.shared_texts.all().delete()
-    Option.objects.filter(option_list__version=version).delete()
-    version.option_lists.all().delete()
-    version.text_statuses.all().delete()
-    version.text_imports.all().delete()
-    _delete_with_events(version)
+    try:
+        with transaction.atomic():
+            _delete(version)
+    except (ProtectedError, IntegrityError) as error:
+        raise ValidationError(_("%(version)s is in use and cannot be thrown away.") % {"version": name}) from error
     if based_on is not None:
         VersionEvent.objects.create(version=based_on, kind=VersionEventKind.DISCARDED, actor=actor, note=name, at=now)
 
@@ -103,8 +101,15 @@ def _again(rows: Iterable[Row], **columns: object) -> dict[int, Row]:
     return found
 
 
-def _delete_with_events(version: QuestionnaireVersion) -> None:
-    """The row first, then its log: the database lets an event go only when its version is gone."""
+def _delete(version: QuestionnaireVersion) -> None:
+    """What the version says, then the row, then its log: an event may go only when its version is gone (trigger)."""
+    version.questions.all().delete()
+    version.sections.all().delete()
+    version.shared_texts.all().delete()
+    Option.objects.filter(option_list__version=version).delete()
+    version.option_lists.all().delete()
+    version.text_imports.all().delete()
+    version.text_statuses.all().delete()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM questionnaires_questionnaireversion WHERE id = %s", [version.pk])
         cursor.execute("DELETE FROM questionnaires_versionevent WHERE version_id = %s", [version.pk])

@@ -2,14 +2,11 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from parties.models import User
 from questionnaires.choices import VersionEventKind
 from questionnaires.models import QuestionnaireVersion, VersionEvent
 
 
-def log_edit(version: QuestionnaireVersion, note: str, actor: User | None, now: datetime | None) -> None:
+def log_edit(version: QuestionnaireVersion, note: str, actor: User, now: datetime) -> None:
     """``note``: what was edited, by its key; ``+`` and ``-`` before one that came or went."""
-    at = now or timezone.now()
-    VersionEvent.objects.create(version=version, kind=VersionEventKind.EDITED, actor=actor, note=note, at=at)
+    VersionEvent.objects.create(version=version, kind=VersionEventKind.EDITED, actor=actor, note=note, at=now)

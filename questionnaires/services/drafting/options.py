@@ -62,8 +62,8 @@ def move_option(
     *,
     option: Option,
     step: int,
-    actor: User | None = None,
-    now: datetime | None = None,
+    actor: User,
+    now: datetime,
 ) -> None:
     """Move an option within its list, ``step`` places down, or up when below nought; not past either end."""
     version = lock_draft(version)

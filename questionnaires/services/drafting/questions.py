@@ -118,9 +118,7 @@ def remove_question(version: QuestionnaireVersion, *, key: str, actor: User, now
 
 
 @transaction.atomic
-def move_question(
-    version: QuestionnaireVersion, *, key: str, step: int, actor: User | None = None, now: datetime | None = None
-) -> None:
+def move_question(version: QuestionnaireVersion, *, key: str, step: int, actor: User, now: datetime) -> None:
     """Move a question within its article, ``step`` places down, or up when below nought; not past either end."""
     version = lock_draft(version)
     question = _question(version, key)

@@ -54,7 +54,7 @@ def set_stages(
 
 
 def _lock(version: QuestionnaireVersion) -> QuestionnaireVersion:
-    version = QuestionnaireVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    version = QuestionnaireVersion.objects.select_for_update(no_key=True, of=("self",)).get(pk=version.pk)
     if version.status == VersionStatus.RETIRED:
         raise ValidationError(_("%(version)s is retired; its texts are no longer worked on.") % {"version": version})
     return version

@@ -64,7 +64,7 @@ def compose_full(folder: Path, instrument: Instrument, slug: str, number: int) -
         "sections": sections,
         "shared_texts": texts,
     }
-    _check_conditions(composed.content, own["en"].name)
+    check_content(composed.content, own["en"].name)
     return composed
 
 
@@ -99,7 +99,7 @@ def compose_checklist(folder: Path, instrument: Instrument, slug: str, number: i
     return composed
 
 
-def _check_conditions(content: Content, name: str) -> None:
+def check_content(content: Content, name: str) -> None:
     """Refuse conditions that read what is not there, or that wait for each other."""
     questions = [question for section in content["sections"] for question in section["questions"]]
     lists = {slug: [option["slug"] for option in options] for slug, options in content["option_lists"].items()}

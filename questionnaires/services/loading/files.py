@@ -40,7 +40,7 @@ def read_strictly(path: Path) -> Content:
     try:
         return read_yaml(path)
     except CatalogueError as error:
-        raise ValidationError(str(error)) from error
+        raise ValidationError(f"{error}.") from error
 
 
 def read_languages(folder: Path, stem: str) -> dict[str, TextFile]:
@@ -54,7 +54,7 @@ def read_languages(folder: Path, stem: str) -> dict[str, TextFile]:
                 files[language] = read_text_file(path, skipped=NO_TEXT)
                 check_against(files[language], english)
     except CatalogueError as error:
-        raise ValidationError(str(error)) from error
+        raise ValidationError(f"{error}.") from error
     for file in files.values():
         if file.instrument != english.instrument:
             refuse(file.name, "instrument", f"this is not {english.instrument}")

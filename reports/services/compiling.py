@@ -1,35 +1,29 @@
-"""Every change of reports: compiled from a frozen snapshot, their jobs announced, taken up, retried; publication."""
+"""A report is compiled from one frozen snapshot, and later published for good."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from findings import services as findings_services
 from parties import isolation
 from parties.models import User
 from questionnaires.models import Cycle
 from questionnaires.rules import content_hash
-from reports import queries, tasks
-from reports.choices import JobStage, JobStatus, ReportFormat, ReportKind
+from reports import queries
+from reports.choices import JobStatus, ReportFormat, ReportKind
 from reports.models import Report, ReportJob
-from reports.rendering.jobs import ATTEMPTS_MAX
+from reports.services.announcing import announce
 
 logger = logging.getLogger(__name__)
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
-# A job is announced again after a minute, then after twice as long each time, at most after ten minutes.
-ANNOUNCE_AGAIN = timedelta(seconds=60)
-ANNOUNCE_AT_MOST = timedelta(minutes=10)
 
 
 def compile_report(
@@ -58,28 +52,10 @@ def compile_report(
         report = _keep_report(cycle, snapshot, cut_off_on, today, actor)
         jobs = _queue_jobs(report, languages, formats)
         if is_announced:
-            transaction.on_commit(partial(announce, [job.pk for job in jobs if job.status == JobStatus.QUEUED]))
+            transaction.on_commit(
+                partial(announce, ReportJob, [job.pk for job in jobs if job.status == JobStatus.QUEUED])
+            )
     return report
-
-
-def retry_job(job: ReportJob, *, actor: User) -> None:
-    """Queue a failed job once more, with all its attempts. ``ValidationError`` when it has not failed."""
-    with transaction.atomic():
-        renewed = ReportJob.objects.filter(pk=job.pk, status=JobStatus.FAILED).update(
-            status=JobStatus.QUEUED,
-            stage=JobStage.WAITING,
-            attempts=0,
-            done_count=0,
-            total_count=0,
-            error="",
-            queued_at=Now(),
-            announced_at=None,
-            finished_at=None,
-        )
-        if not renewed:
-            raise ValidationError(_("Only a document that could not be compiled can be tried again."))
-        logger.info("report job %s queued again by user %s", job.pk, actor.pk)
-        transaction.on_commit(partial(announce, [job.pk]))
 
 
 @transaction.atomic
@@ -94,41 +70,6 @@ def publish_report(report: Report, *, actor: User, now: datetime) -> None:
     Report.objects.filter(pk=report.pk).update(published_at=now)
     report.published_at = now
     logger.info("report %s published by user %s", report.pk, actor.pk)
-
-
-def take_up_jobs() -> int:
-    """Announce again what the broker may have lost and what a lost worker left; give up after the last attempt.
-
-    Returns the number of jobs announced. All by the database's clock; safe to run at any time.
-    """
-    left = ReportJob.objects.filter(status=JobStatus.RUNNING, lease_until__lt=Now())
-    left.filter(attempts__gte=ATTEMPTS_MAX).update(
-        status=JobStatus.FAILED,
-        lease_until=None,
-        finished_at=Now(),
-        error="The worker was lost at each attempt; the last one did not renew its lease.",
-    )
-    doubled = ExpressionWrapper(Now() - (F("announced_at") - F("queued_at")), output_field=DateTimeField())
-    is_due = Q(announced_at=None) | Q(announced_at__lt=Now() - ANNOUNCE_AGAIN) & (
-        Q(announced_at__lt=doubled) | Q(announced_at__lt=Now() - ANNOUNCE_AT_MOST)
-    )
-    is_waiting = Q(status=JobStatus.QUEUED) | Q(status=JobStatus.RUNNING, lease_until__lt=Now())
-    due = ReportJob.objects.filter(is_due, is_waiting).order_by("queued_at", "pk")
-    return announce(list(due.values_list("pk", flat=True)))
-
-
-def announce(job_ids: Iterable[int]) -> int:
-    """Ring for jobs; a broker that is down is left alone, the jobs stay queued. Returns how many were announced."""
-    announced = 0
-    for job_id in job_ids:
-        try:
-            tasks.draw_report.delay(job_id)
-        except (OperationalError, OSError):
-            logger.warning("the broker does not answer; report job %s stays queued", job_id)
-            break
-        ReportJob.objects.filter(pk=job_id).update(announced_at=Now())
-        announced += 1
-    return announced
 
 
 def _check_request(

@@ -5,10 +5,9 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from findings.queries import cycles_read
@@ -16,12 +15,10 @@ from reports import queries, services
 from reports.choices import JobStatus, ReportFormat
 from reports.forms import CompileForm
 from reports.models import Report, ReportJob
-from reports.permissions import can_compile_reports, can_read_report
-from reports.rendering.files import path_of
+from reports.permissions import can_ask_for_papers, can_compile_reports, can_read_report
+from reports.views.files import file_response
 
 MEDIA_TYPES = {ReportFormat.PDF: "application/pdf", ReportFormat.HTML: "text/html; charset=utf-8"}
-# A drawn document carries its own style and nothing else; it may load, run and send nothing.
-DOCUMENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 
 
 @require_safe
@@ -32,6 +29,7 @@ def report_index(request: HttpRequest) -> HttpResponse:
         "reports": queries.reports_visible_to(request.standing).defer("snapshot"),
         "cycles": cycles_read() if is_secretariat else [],
         "is_secretariat": is_secretariat,
+        "asks_for_papers": can_ask_for_papers(request.standing),
     }
     return render(request, "reports/report_index.html", context)
 
@@ -110,7 +108,8 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def job_file(request: HttpRequest, pk: int) -> HttpResponse:
     """A drawn file, to keep."""
-    return _file_response(request, _done_job_or_404(request, pk), as_attachment=True)
+    job = _done_job_or_404(request, pk)
+    return file_response(request, job, MEDIA_TYPES[ReportFormat(job.format)], as_attachment=True)
 
 
 @require_safe
@@ -119,24 +118,7 @@ def read_file(request: HttpRequest, pk: int) -> HttpResponse:
     job = _done_job_or_404(request, pk)
     if job.format != ReportFormat.HTML:
         raise Http404
-    return _file_response(request, job, as_attachment=False)
-
-
-def _file_response(request: HttpRequest, job: ReportJob, *, as_attachment: bool) -> HttpResponse:
-    etag = f'"{job.file_sha256}"'
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponseNotModified(headers={"ETag": etag})
-    try:
-        file = path_of(job.file_sha256).open("rb")
-    except FileNotFoundError:
-        raise Http404(_("The file is no longer there.")) from None
-    response = FileResponse(
-        file, as_attachment=as_attachment, filename=job.file_name, content_type=MEDIA_TYPES[ReportFormat(job.format)]
-    )
-    response["ETag"] = etag
-    response["Content-Security-Policy"] = DOCUMENT_POLICY
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return file_response(request, job, MEDIA_TYPES[ReportFormat(job.format)], as_attachment=False)
 
 
 def _initial(today: date) -> dict[str, Any]:

@@ -1,0 +1,15 @@
+"""Every change of reports: compiled and published, papers asked for, their jobs announced, taken up, tried again."""
+
+from reports.services.announcing import announce, retry_job, take_up_jobs
+from reports.services.compiling import LANGUAGES, compile_report, publish_report
+from reports.services.papers import ask_for_paper
+
+__all__ = [
+    "LANGUAGES",
+    "announce",
+    "ask_for_paper",
+    "compile_report",
+    "publish_report",
+    "retry_job",
+    "take_up_jobs",
+]

@@ -1,0 +1,27 @@
+"""Pages of reports and of blank papers."""
+
+from reports.views.documents import (
+    compile_cycle,
+    job_file,
+    job_page,
+    publish,
+    read_file,
+    report_index,
+    report_page,
+    retry,
+)
+from reports.views.papers import choose_paper, paper_file, paper_page
+
+__all__ = [
+    "choose_paper",
+    "compile_cycle",
+    "job_file",
+    "job_page",
+    "paper_file",
+    "paper_page",
+    "publish",
+    "read_file",
+    "report_index",
+    "report_page",
+    "retry",
+]
