@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -62,11 +61,6 @@ class Box:
     @property
     def is_changed(self) -> bool:
         return self.stage == TextStage.SOURCE_CHANGED
-
-    @property
-    def address(self) -> str:
-        """The text named in an address."""
-        return urlencode({"subject": self.row.subject, "field": self.row.field, "language": self.language})
 
     @property
     def published(self) -> str:

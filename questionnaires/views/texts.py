@@ -74,15 +74,15 @@ def option_list(request: HttpRequest, slug: str, number: int, name: str) -> Http
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def erratum(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """A correction is laid over one text of a published version: ``subject``, ``field``, ``language`` name it."""
+def erratum(request: HttpRequest, slug: str, number: int, language: str, field: str, subject: str) -> HttpResponse:
+    """A correction is laid over one text of a published version."""
     found = version_or_404(request, slug, number)
-    place = {name: request.GET.get(name, "") for name in ("subject", "field", "language")}
-    row = queries.text_row(found, place["subject"], place["field"])
-    if row is None or place["language"] not in queries.CODES or found.status == VersionStatus.DRAFT:
+    row = queries.text_row(found, subject, field)
+    if row is None or language not in queries.CODES or found.status == VersionStatus.DRAFT:
         raise Http404
-    present = row.texts.get(place["language"], "")
-    form = ErratumForm(request.POST or None, language=place["language"], initial={"text": present})
+    place = {"subject": subject, "field": field, "language": language}
+    present = row.texts.get(language, "")
+    form = ErratumForm(request.POST or None, language=language, initial={"text": present})
     if request.method == "POST" and form.is_valid():
         try:
             services.make_erratum(found, **place, **form.cleaned_data, actor=request.user, now=timezone.now())
@@ -93,7 +93,7 @@ def erratum(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     context = version_context(found, "erratum") | {
         "form": form,
         "row": row,
-        "language": place["language"],
+        "language": language,
         "present": present,
         "back": address_of(found, row),
     }

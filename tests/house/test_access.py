@@ -57,6 +57,28 @@ PAGES = {
     "findings:overview_csv": AGGREGATES,
     "findings:article": AGGREGATES,
     "findings:article_csv": AGGREGATES,
+    "questionnaires:index": SECRETARIAT,
+    "questionnaires:catalogue": SECRETARIAT,
+    "questionnaires:catalogue_texts": SECRETARIAT,
+    "questionnaires:version": SECRETARIAT,
+    "questionnaires:log": SECRETARIAT,
+    "questionnaires:discard": SECRETARIAT,
+    "questionnaires:add": SECRETARIAT,
+    "questionnaires:question": SECRETARIAT,
+    "questionnaires:structure": SECRETARIAT,
+    "questionnaires:remove": SECRETARIAT,
+    "questionnaires:shared": SECRETARIAT,
+    "questionnaires:list": SECRETARIAT,
+    "questionnaires:options": SECRETARIAT,
+    "questionnaires:erratum": SECRETARIAT,
+    "questionnaires:preview": SECRETARIAT,
+    "questionnaires:differences": SECRETARIAT,
+    "questionnaires:matrix": SECRETARIAT,
+    "questionnaires:texts": SECRETARIAT,
+    "questionnaires:publication": SECRETARIAT,
+    "questionnaires:retire": SECRETARIAT,
+    "questionnaires:cycles": SECRETARIAT,
+    "questionnaires:preview_start": "302 404 404 404 404 302",
     "questionnaires:export": SECRETARIAT,
     "questionnaires:import": SECRETARIAT,
     "questionnaires:import_preview": SECRETARIAT,
@@ -74,6 +96,8 @@ ACTIONS = {
     "submissions:open": "401 404 404 404 404 404",
     "submissions:undo_move": "401 404 404 302 404 404",
     "submissions:revise": "401 404 404 302 404 404",
+    "questionnaires:copy": "401 404 404 404 404 302",
+    "questionnaires:move": "401 404 404 404 404 302",
     "reports:publish": "401 404 404 404 404 422",
     "reports:retry": "401 404 404 404 404 422",
 }
@@ -115,6 +139,7 @@ def world(all_states: None) -> World:
     assert officer is not None
     text_import = make_text_import(officer)
     pk = submission.pk
+    draft: list[object] = ["tip", 9]
     arguments: dict[str, list[object]] = {
         "instruments:instrument": ["TIP"],
         "instruments:article": ["TIP", 5],
@@ -129,6 +154,15 @@ def world(all_states: None) -> World:
         "findings:overview_csv": [cycle.slug],
         "findings:article": [cycle.slug, "TIP", 5],
         "findings:article_csv": [cycle.slug, "TIP", 5],
+        "questionnaires:catalogue_texts": ["TIP"],
+        "questionnaires:add": [*draft, 5],
+        "questionnaires:shared": [*draft, "laws"],
+        "questionnaires:list": [*draft, "priority"],
+        "questionnaires:options": [*draft, "priority"],
+        "questionnaires:erratum": ["tip", 1, "en", "text", "tip-5-1"],
+        "questionnaires:preview": [*draft, 5],
+        "questionnaires:retire": ["tip", 1],
+        "questionnaires:cycles": ["tip", 1],
         "questionnaires:export": ["tip", 1],
         "questionnaires:import": ["tip", 9],
         "questionnaires:import_preview": [text_import.pk],
@@ -139,6 +173,21 @@ def world(all_states: None) -> World:
         "reports:retry": [job.pk],
         "reports:paper": [make_paper_job(make_draft_version()).pk],
     }
+    for name in (
+        "version",
+        "log",
+        "discard",
+        "preview_start",
+        "differences",
+        "matrix",
+        "texts",
+        "publication",
+        "copy",
+        "move",
+    ):
+        arguments[f"questionnaires:{name}"] = draft
+    for name in ("question", "structure", "remove"):
+        arguments[f"questionnaires:{name}"] = [*draft, "tip-5-1"]
     for name in ("overview", "check", "submit", "revise", "move", "undo_move"):
         arguments[f"submissions:{name}"] = [pk]
     return World(cycle, submission, arguments, users)
