@@ -26,17 +26,7 @@ from tests.factories.parties import make_nominated, make_officer
 from tests.factories.submissions import NOW, make_law, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue", "all_states")]
-STEPS = (
-    *["answer"] * 5,
-    *["edit"] * 3,
-    "publish",
-    "publish",
-    *["move"] * 4,
-    *["undo"] * 3,
-    "take_back",
-    "clash",
-    "submit",
-)
+STEPS = ("answer", "answer", "answer", "edit", "publish", "move", "move", "undo", "take_back", "clash", "submit")
 # What a version of an answer is, for good; and what an answer is, wherever it goes.
 WRITTEN = (
     "answer_state",
@@ -186,10 +176,11 @@ class World:
                 questionnaires.add_option(draft, option_list=options[0].option_list, **new, **by)
 
     def move(self, number: int) -> None:
+        """To the newest version of the cycle, which is published first where there is none to go to."""
+        if queries.newer_version(self.submission, self.revision) is None:
+            self.publish(number)
         revision = self.revision
-        version = queries.newer_version(revision.submission, revision)
-        if version is None:
-            return
+        version = queries.newer_version(self.submission, revision)
         before, rows = answers_in(revision), rows_of(revision)
 
         made = move_submission(self.submission, version=version, actor=self.officer, now=self.now)
@@ -216,8 +207,10 @@ class World:
             assert is_as_it_was if made.outcome[key]["fate"] == "carried" else after[key].answer_state == "carried_over"
 
     def undo(self, number: int) -> None:
+        """The latest move; one is made first where there is none, and something said."""
         if not self.moves:
-            return
+            self.move(number)
+            self.answer(number)
         made, rows, since = self.moves.pop()
 
         undone = undo_move(made, actor=self.officer, now=self.now)
@@ -292,34 +285,16 @@ def run(steps: list[tuple[str, int]]) -> World:
 
 
 @settings(
-    max_examples=14,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 2000)), min_size=12, max_size=16))
+@given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 2000)), min_size=6, max_size=9))
 def test_no_order_of_edits_publications_moves_and_undos_loses_an_answer(steps):
     with transaction.atomic():
-        world = run(steps)
-        with open("/tmp/w/moves-stat.txt", "a") as f:
-            f.write(
-                repr(
-                    (
-                        len(steps),
-                        SubmissionMove.objects.count(),
-                        world.undone_count,
-                        [
-                            (
-                                dict(__import__("collections").Counter(e["fate"] for e in m.outcome.values())),
-                                dict(__import__("collections").Counter(e["fate"] for e in m.undo_outcome.values())),
-                            )
-                            for m in SubmissionMove.objects.all()
-                        ],
-                    )
-                )
-                + chr(10)
-            )
+        run([*steps, ("move", steps[0][1]), *steps[:2], ("undo", 0)])
         transaction.set_rollback(True)  # all an example wrote goes with it
 
 
