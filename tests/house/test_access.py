@@ -171,7 +171,7 @@ def world(all_states: None) -> World:
         "reports:publish": [report.pk],
         "reports:job": [job.pk],
         "reports:retry": [job.pk],
-        "reports:paper": [make_paper_job(make_draft_version()).pk],
+        "reports:paper": [make_paper_job(make_draft_version("SOM")).pk],
     }
     for name in (
         "version",
