@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from parties.choices import Role
@@ -289,6 +289,7 @@ def run(steps: list[tuple[str, int]]) -> World:
     deadline=None,
     derandomize=True,
     database=None,
+    phases=[Phase.generate],  # a run is short enough to read; making it shorter takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 2000)), min_size=6, max_size=9))

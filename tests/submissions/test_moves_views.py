@@ -183,5 +183,6 @@ def test_pages_open_in_every_language(client, submission, newer, language):
     overview = client.get(address(submission, "", language))
 
     for page in (preview, overview):
+        assert page.content.decode().count('name="csrfmiddlewaretoken"') >= 2  # to sign out, and to move or go back
         assert page.content.decode().count(f'dir="{"rtl" if language == "ar" else "ltr"}">') > 0
         assert page.content.decode().count("<script") == 0
