@@ -17,7 +17,7 @@ from questionnaires.models import Cycle
 from submissions.models import Submission
 from tests.factories.exchange import make_text_import
 from tests.factories.parties import make_nominated, make_officer
-from tests.factories.questionnaires import make_cycle, make_draft_version
+from tests.factories.questionnaires import make_cycle
 from tests.factories.reports import make_job, make_paper_job, make_report
 from tests.factories.submissions import make_assignment, make_submission, write
 
@@ -171,7 +171,7 @@ def world(all_states: None) -> World:
         "reports:publish": [report.pk],
         "reports:job": [job.pk],
         "reports:retry": [job.pk],
-        "reports:paper": [make_paper_job(make_draft_version("SOM")).pk],
+        "reports:paper": [make_paper_job(text_import.version).pk],
     }
     for name in (
         "version",
