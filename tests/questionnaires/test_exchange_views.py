@@ -1,6 +1,5 @@
 """Pages of the exchange: who sees them, what they say, that a browser is not believed."""
 
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
