@@ -108,17 +108,23 @@ class ConditionField(forms.CharField):
     widget = forms.Textarea(
         attrs={"rows": 8, "dir": "ltr", "spellcheck": "false", "autocapitalize": "none", "class": "code-box"}
     )
-    default_error_messages = {"json": _("This is no JSON: look at line %(line)s, character %(column)s.")}
+    default_error_messages = {
+        "json": _("This is no JSON: look at line %(line)s, character %(column)s."),
+        "shape": _("A condition stands in braces, as in the examples below."),
+    }
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         if not text:
             return {}
         try:
-            return json.loads(text)
+            condition = json.loads(text)
         except json.JSONDecodeError as error:
             names = {"line": error.lineno, "column": error.colno}
             raise forms.ValidationError(self.error_messages["json"], code="json", params=names) from error
+        if not isinstance(condition, dict):
+            raise forms.ValidationError(self.error_messages["shape"], code="shape")
+        return condition
 
     def prepare_value(self, value: Any) -> str:
         """Stored conditions are laid out; typed ones stay as they were typed."""
