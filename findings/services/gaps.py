@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from findings import queries, rules
@@ -14,8 +15,9 @@ from instruments.models import Provision
 from parties import isolation
 from questionnaires.choices import QuestionKind
 from questionnaires.models import Option, Question
+from questionnaires.rules import questions_in, reads_participation
 from submissions.models import Response, Revision
-from submissions.queries import facts_of
+from submissions.queries import facts_of, party_to_of
 from submissions.rules import QuestionFacts, Reply, shown_keys
 
 # Revisions whose answers are in memory at a time.
@@ -27,13 +29,16 @@ class _Asked:
     """What one questionnaire version asks, as far as the rule reads it.
 
     ``elements``: key of a question for check points → its options. ``assistance``: key of a question for assistance →
-    article and, where it is asked of each provision, provision.
+    article and, where it is asked of each provision, provision. ``texts_read``: keys of the questions for text that
+    conditions read. ``reads_participation``: whether a condition asks to what the State is party.
     """
 
     provisions: Sequence[Provision]
     facts: Sequence[QuestionFacts]
     elements: Mapping[str, Sequence[str]]
     assistance: Mapping[str, tuple[int, int | None]]
+    texts_read: frozenset[str]
+    reads_participation: bool
 
 
 def compute_gaps(revision: Revision) -> None:
@@ -67,7 +72,7 @@ def apply_rule(revisions: Sequence[Revision], rule: GapRule) -> None:
         batch = revisions[start : start + BATCH_SIZE]
         versions = dict(Revision.objects.filter(pk__in=[r.pk for r in batch]).values_list("pk", "version").order_by())
         asked |= {pk: _asked_in(pk) for pk in set(versions.values()) - set(asked)}
-        replies = _replies_of(batch)
+        replies = _replies_of(batch, frozenset().union(*(asked[pk].texts_read for pk in set(versions.values()))))
         gaps: list[Gap] = []
         needs: list[AssistanceNeed] = []
         for revision in batch:
@@ -93,13 +98,17 @@ def _asked_in(version_pk: int) -> _Asked:
             q.key: options[q.option_list_id] for q in questions if q.key.endswith(".elements") and q.option_list_id
         },
         assistance={q.key: (q.section.article_id, q.provision_id) for q in questions if q.key.endswith(".assistance")},
+        texts_read=frozenset(q.key for q in questions if q.kind == QuestionKind.TEXT)
+        & frozenset().union(*(questions_in(q.show_if) for q in questions)),
+        reads_participation=any(reads_participation(q.show_if) for q in questions),
     )
 
 
-def _replies_of(revisions: Sequence[Revision]) -> dict[int, dict[str, Reply]]:
-    """Revision id → question key → reply, without the texts: the rule does not read them. One query."""
+def _replies_of(revisions: Sequence[Revision], texts_read: frozenset[str]) -> dict[int, dict[str, Reply]]:
+    """Revision id → question key → reply, without the texts that no condition reads. One query."""
     replies: defaultdict[int, dict[str, Reply]] = defaultdict(dict)
-    rows = Response.objects.filter(revision__in=revisions).exclude(question__kind=QuestionKind.TEXT).order_by()
+    read = ~Q(question__kind=QuestionKind.TEXT) | Q(question__key__in=texts_read)
+    rows = Response.objects.filter(read, revision__in=revisions).order_by()
     for pk, key, answer_state, value in rows.values_list("revision", "question__key", "answer_state", "value"):
         replies[pk][key] = Reply(answer_state, value)
     return replies
@@ -109,7 +118,8 @@ def _read(
     revision: Revision, asked: _Asked, replies: dict[str, Reply], rule: GapRule
 ) -> tuple[list[Gap], list[AssistanceNeed]]:
     """What the rule says of one revision. A follow-up that is hidden by the answer above it counts for nothing."""
-    shown = shown_keys(asked.facts, replies)
+    party_to = party_to_of(revision.submission) if asked.reads_participation else None
+    shown = shown_keys(asked.facts, replies, party_to)
     heard = {key: reply for key, reply in replies.items() if key in shown}
     gaps, needs = [], []
     for provision in asked.provisions:

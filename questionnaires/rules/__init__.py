@@ -12,6 +12,7 @@ from questionnaires.rules.conditions import (
     is_shown,
     opening_values,
     questions_in,
+    reads_participation,
     shown_keys,
 )
 from questionnaires.rules.differences import Mark, Passage, word_differences
@@ -56,6 +57,7 @@ __all__ = [
     "opening_values",
     "provision_follow_ups",
     "questions_in",
+    "reads_participation",
     "shown_keys",
     "word_differences",
 ]

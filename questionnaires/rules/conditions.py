@@ -75,6 +75,11 @@ def questions_in(condition: Condition) -> set[str]:
     return {leaf["question"] for leaf in _leaves(condition) if "question" in leaf}
 
 
+def reads_participation(condition: Condition) -> bool:
+    """Whether a condition asks to which instruments the State is party."""
+    return any("party_to" in leaf for leaf in _leaves(condition))
+
+
 def opening_values(condition: Condition) -> list[str]:
     """The values of one question that open another, where the condition is no more than that; else nothing."""
     if set(condition) == {"question", "in"}:

@@ -23,10 +23,11 @@ from instruments.models import Instrument, Provision
 from parties import isolation
 from parties.models import Participation, State
 from questionnaires.models import Question
+from questionnaires.services import publish_version
 from submissions.models import Response, Revision
 from submissions.rules import Reply
 from tests.factories.findings import PARTIES, SUBMITTED_AT, random_answers, submit_answers
-from tests.factories.questionnaires import make_cycle
+from tests.factories.questionnaires import make_cycle, make_draft_version
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +111,30 @@ def test_compute_gaps_hears_what_an_article_asks_once(catalogue, all_states) -> 
     count = gap.provision.elements.count()
     assert (gap.status, gap.missing_elements) == ("partial_gap", [f"SOM 8(5)/{n}" for n in range(2, count + 1)])
     assert Gap.objects.get(provision__key="SOM 18(5)").missing_elements == []
+
+
+@pytest.mark.parametrize("condition", [{"party_to": "FIR"}, {"question": "tip-5-1.why", "answered": True}])
+@pytest.mark.parametrize("is_open", [True, False])
+def test_compute_gaps_opens_questions_as_the_page_does(catalogue, all_states, condition, is_open) -> None:
+    """Conditions may ask to what the State is party, and whether a text was written; the rule hears both."""
+    version = make_draft_version("TIP")
+    first = version.questions.get()
+    for position, (name, kind, show_if) in enumerate((("why", "text", {}), ("laws", "citations", condition)), start=2):
+        key = f"{first.key}.{name}"
+        columns = {"section": first.section, "provision": first.provision, "text": "So?", "position": position}
+        Question.objects.create(version=version, key=key, kind=kind, show_if=show_if, **columns)
+    publish_version(version, actor=None, now=SUBMITTED_AT, reason="For a test.")
+    bound = Participation.objects.parties_on(CUT_OFF).filter(instrument__code="TIP")
+    to_firearms = Participation.objects.parties_on(CUT_OFF).filter(instrument__code="FIR").values("state")
+    chosen = bound.filter(state__in=to_firearms) if is_open else bound.exclude(state__in=to_firearms)
+    iso3 = chosen.order_by("state__iso3")[0].state.iso3
+    cycle = make_cycle("conditions", questionnaires=["tip"], states=[iso3], version_number=9, cut_off_on=CUT_OFF)
+    why = {f"{first.key}.why": "Because."} if is_open else {}
+
+    revision = submit_answers(iso3, cycle, {first.key: "yes", f"{first.key}.laws": [7], **why}, code="TIP")
+    services.compute_gaps(revision)
+
+    assert statuses(revision)[first.key] == ("in_place" if is_open else "not_substantiated")
 
 
 def test_a_checklist_is_no_ground_for_gaps(catalogue, all_states) -> None:
