@@ -167,7 +167,7 @@ class AddQuestionForm(forms.Form):
     """A new question about one article, in English."""
 
     key = forms.CharField(
-        label=_("Key"),
+        label=_("Key of the question"),
         max_length=70,
         help_text=_("Stays the same in all versions: answers are found by it. Small letters, digits, hyphens."),
         widget=forms.TextInput(attrs={"dir": "ltr", "spellcheck": "false", "autocapitalize": "none"}),

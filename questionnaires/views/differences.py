@@ -17,7 +17,7 @@ from questionnaires.choices import QuestionKind, VersionStatus
 from questionnaires.forms import ADDED, CHANGE_CLASSES, FIELD_LABELS, REMOVED, DifferencesFilter
 from questionnaires.models import QuestionnaireVersion
 from questionnaires.rules import Change, ChangeClass, Fate
-from questionnaires.views.found import questions_of, version_context, version_name, version_or_404
+from questionnaires.views.found import questions_of, version_context, version_or_404
 
 CHANGES_PER_PAGE = 10
 
@@ -70,7 +70,8 @@ def differences(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     others = list(found.questionnaire.versions.exclude(pk=found.pk).order_by("-number"))
     for other in others:
         other.questionnaire = found.questionnaire
-    form = DifferencesFilter(request.GET, versions=[(other.number, version_name(other)) for other in others])
+    names = [(other.number, _("version %(number)s") % {"number": other.number}) for other in others]
+    form = DifferencesFilter(request.GET, versions=names)
     criteria = form.criteria
     other = _other(found, others, criteria["to"])
     context = version_context(found, "differences") | {"form": form, "other": other}
