@@ -21,6 +21,17 @@ from questionnaires.rules import ChangeClass
 ALL = [("", _("all"))]
 ADDED, REMOVED = "added", "removed"
 FIELD_LABELS = {"text": _("Text"), "guidance": _("Guidance"), "label": _("Option")}
+CATALOGUE_LABELS = {
+    "summary": _("Summary"),
+    "qualifier": _("Limit"),
+    "note": _("Note"),
+    "text": _("Check point"),
+    "name": _("Offence"),
+    "conduct": _("Conduct"),
+    "mental_element": _("Mental element"),
+    "group_involvement": _("Organized criminal group"),
+    "transnationality": _("Transnationality"),
+}
 CHANGE_CLASSES = [
     (ChangeClass.BREAKING.value, _("breaking")),
     (REMOVED, _("taken out")),
@@ -95,7 +106,7 @@ class ConditionField(forms.CharField):
     """A condition as JSON; nothing means always."""
 
     widget = forms.Textarea(
-        attrs={"rows": 6, "dir": "ltr", "spellcheck": "false", "autocapitalize": "none", "class": "code-box"}
+        attrs={"rows": 8, "dir": "ltr", "spellcheck": "false", "autocapitalize": "none", "class": "code-box"}
     )
     default_error_messages = {"json": _("This is no JSON: look at line %(line)s, character %(column)s.")}
 

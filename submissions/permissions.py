@@ -47,6 +47,11 @@ def can_submit(standing: Standing, submission: Submission) -> bool:
     return standing.is_focal_point_of(submission.state_id)
 
 
+def can_move(standing: Standing, submission: Submission) -> bool:
+    """The focal point alone takes the answers over to another version of the questionnaire, and back."""
+    return standing.is_focal_point_of(submission.state_id)
+
+
 def can_see_board(standing: Standing) -> bool:
     """The Secretariat sees who has replied; nobody else sees a list of the silent."""
     return standing.is_secretariat

@@ -8,7 +8,7 @@ from instruments.choices import TextStage
 from instruments.queries import published_text
 from instruments.rules import ENGLISH
 from questionnaires.models import Option, OptionList, Question, QuestionnaireVersion, Section, SharedText
-from questionnaires.queries.texts import CODES, SHARED, TextRow, texts_of
+from questionnaires.queries.texts import CODES, SHARED, TextRow, lay_errata, texts_of
 
 
 @dataclass(frozen=True)
@@ -96,15 +96,14 @@ class Wanted:
 
 
 def version_tree(version: QuestionnaireVersion, wanted: Wanted) -> Tree:
-    """The tree of a version, with the rows that were looked for. Fifteen queries."""
+    """The tree of a version, with the rows that were looked for. Seventeen queries."""
     texts: dict[str, list[TextRow]] = {}
     for row in texts_of(version):
         texts.setdefault(row.subject, []).append(row)
     # Fetched beside, not joined: a thousand questions share a few dozen articles, provisions and texts.
-    questions = version.questions.prefetch_related(
-        "section__article__instrument", "provision", "shared", "option_list"
-    )
+    questions = version.questions.prefetch_related("section__article__instrument", "provision", "shared", "option_list")
     ordered = list(questions.order_by("section__position", "position"))
+    lay_errata(version.pk, {id(question.wording): question.wording for question in ordered}.values())
     sections = version.sections.select_related("article__instrument").order_by("position")
     lines = [_section_line(section, ordered, texts, wanted) for section in sections]
     return Tree(
@@ -158,7 +157,8 @@ def _list_lines(
     for question in ordered:
         users.setdefault(question.option_list_id, []).append(question)
     options: dict[int, list[Option]] = {}
-    for option in Option.objects.filter(option_list__version=version).order_by("position"):
+    all_options = Option.objects.filter(option_list__version=version).prefetch_related("option_list")
+    for option in all_options.order_by("position"):
         options.setdefault(option.option_list_id, []).append(option)
     for option_list in version.option_lists.order_by("pk"):
         own = options.get(option_list.pk, [])

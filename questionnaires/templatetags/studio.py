@@ -10,12 +10,12 @@ from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator, get_text_list
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from modeltranslation.utils import get_language
 
 from instruments import queries
-from instruments.choices import TextStage
+from instruments.choices import Obligation, TextStage
 from instruments.templatetags.published_text import direction, language_tag
 from questionnaires.choices import QuestionKind, VersionStatus
 from questionnaires.models import Question, QuestionnaireVersion
@@ -41,9 +41,9 @@ def language_name(code: str) -> str:
 
 
 @register.filter
-def language_names(codes: Iterable[str]) -> str:
+def language_names(codes: Iterable[str]) -> SafeString:
     """Names of languages in one row: Arabic, French and Russian."""
-    return get_text_list([language_name(code) for code in codes], _("and"))
+    return _joined([format_html("{}", language_name(code)) for code in codes], _("{first} and {last}"))
 
 
 @register.filter
@@ -62,6 +62,18 @@ def stage_word(stage: str) -> str:
 def stage_kind(stage: str) -> str:
     """How the tag of a stage is dressed."""
     return STAGE_KINDS[TextStage(stage)]
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    """The kind of a question in words."""
+    return str(QuestionKind(kind).label)
+
+
+@register.filter
+def obligation_word(obligation: str) -> str:
+    """The level of obligation of a provision in words."""
+    return str(Obligation(obligation).label)
 
 
 @register.filter
@@ -162,20 +174,22 @@ def _leaf(show_if: Mapping[str, Any], questions: Mapping[str, Question], version
         return format_html(sentence, question=name)
     values = show_if["in"] if "in" in show_if else [show_if["eq"]]
     labels = [format_html("“{}”", _value_label(question, str(value))) for value in values]
-    return format_html(_("{question} is answered with {answers}"), question=name, answers=_or(labels))
+    return format_html(
+        _("{question} is answered with {answers}"), question=name, answers=_joined(labels, _("{first} or {last}"))
+    )
 
 
-def _or(labels: list[SafeString]) -> SafeString:
-    """One or another, in the reader's language; the labels are safe already."""
-    if len(labels) < 2:
-        return labels[0]
-    head = format_html_join(_(", "), "{}", [(label,) for label in labels[:-1]])
-    return format_html(_("{first} or {last}"), first=head, last=labels[-1])
+def _joined(words: list[SafeString], last_two: str) -> SafeString:
+    """Words in a row, the last tied on by ``last_two``: "{first} or {last}". They are safe already."""
+    if len(words) < 2:
+        return words[0] if words else SafeString("")
+    head = format_html_join(_(", "), "{}", [(word,) for word in words[:-1]])
+    return format_html(last_two, first=head, last=words[-1])
 
 
 def _question_link(question: Question, version: QuestionnaireVersion) -> SafeString:
-    address = reverse("questionnaires:question", args=[version.questionnaire.slug, version.number, question.key])
-    return format_html('<a href="{}">{}</a>', address, question_name(question))
+    address = reverse("questionnaires:version", args=[version.questionnaire.slug, version.number])
+    return format_html('<a href="{}questions/{}/">{}</a>', address, question.key, question_name(question))
 
 
 def _value_label(question: Question | None, value: str) -> SafeString | str:

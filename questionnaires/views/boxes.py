@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -55,13 +54,13 @@ class Box:
         return self.row.statuses.get(self.language)
 
     @property
-    def is_changed(self) -> bool:
-        return self.stage == TextStage.SOURCE_CHANGED
+    def has_stage(self) -> bool:
+        """Whether there is anything to be translated: guidance that has no English is not missing."""
+        return bool(self.text or self.row.english or self.row.field != "guidance")
 
     @property
-    def address(self) -> str:
-        """The text named in an address."""
-        return urlencode({"subject": self.row.subject, "field": self.row.field, "language": self.language})
+    def is_changed(self) -> bool:
+        return self.stage == TextStage.SOURCE_CHANGED
 
     @property
     def published(self) -> str:

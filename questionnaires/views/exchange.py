@@ -42,6 +42,7 @@ class Line:
 
     checked: exchange.CheckedRow
     field: object
+    url: str
     outcome: str
     refusal: str
     remarks: Sequence[tuple[str, Sequence[tuple[str, str]]]]
@@ -122,7 +123,7 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
         "filters": [(name, _filter_word(name), sum(_is_wanted(row, name) for row in rows)) for name in FILTERS],
         "show": show,
         "page": page,
-        "lines": [_line(row) for row in page],
+        "lines": [_line(text_import.version, row) for row in page],
         "shown": " ".join(str(row.number) for row in page if row.verdict.is_sound),
         "taken_count": sum(row.is_taken for row in rows),
         "sound_count": sum(row.verdict.is_sound for row in rows),
@@ -183,11 +184,12 @@ def _result(request: HttpRequest, text_import: TextImport) -> HttpResponse:
     return render(request, "questionnaires/exchange_result.html", context)
 
 
-def _line(checked: exchange.CheckedRow) -> Line:
+def _line(version: QuestionnaireVersion, checked: exchange.CheckedRow) -> Line:
     verdict = checked.verdict
     return Line(
         checked,
         FIELD_LABELS.get(checked.row.field, checked.row.field),
+        _page_of(version, checked.row.subject) if checked.here else "",
         exchange.outcome_word(verdict.outcome),
         exchange.refusal(verdict.reason, verdict.details) if verdict.reason else "",
         [
@@ -195,6 +197,16 @@ def _line(checked: exchange.CheckedRow) -> Line:
             for remark in verdict.remarks
         ],
     )
+
+
+def _page_of(version: QuestionnaireVersion, subject: str) -> str:
+    """The page of the Studio on which a text is worked on."""
+    head, _slash, name = subject.partition("/")
+    if not name:
+        return reverse("questionnaires:question", args=[*arguments_of(version), head])
+    if head == queries.SHARED:
+        return reverse("questionnaires:shared", args=[*arguments_of(version), name])
+    return reverse("questionnaires:list", args=[*arguments_of(version), head])
 
 
 def _is_wanted(row: exchange.CheckedRow, show: str) -> bool:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from instruments.choices import TextStage
 from instruments.models import Instrument
 from questionnaires import queries, services
-from questionnaires.forms import FIELD_LABELS, TextsFilter, name_of
+from questionnaires.forms import CATALOGUE_LABELS, FIELD_LABELS, TextsFilter, name_of
 from questionnaires.models import QuestionnaireVersion
 from questionnaires.views.found import (
     require_secretariat,
@@ -26,7 +26,7 @@ from questionnaires.views.found import (
 )
 from questionnaires.views.texts import address_of
 
-TEXTS_PER_PAGE = 50
+TEXTS_PER_PAGE = 30
 STAGES_GIVEN = (TextStage.TO_REVIEW, TextStage.APPROVED, TextStage.DRAFT)
 
 
@@ -137,7 +137,13 @@ def catalogue_texts(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "page": page,
         "lines": [
-            {"row": row, "language": language, "stage": stage, "text": row.texts.get(language, "")}
+            {
+                "row": row,
+                "field": CATALOGUE_LABELS[row.field],
+                "language": language,
+                "stage": stage,
+                "text": row.texts.get(language, ""),
+            }
             for row, language, stage in page
         ],
         "trail": [*studio_trail(), {"title": _("Texts of the catalogue"), "url": _catalogue_url(instrument)}],

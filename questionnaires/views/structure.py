@@ -38,6 +38,8 @@ def move(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One question of a draft goes one place up or down within its article."""
     found = version_or_404(request, slug, number)
     step = next((name for name in STEPS if name in request.POST), "")
+    if not step:
+        return redirect("questionnaires:version", slug, number)
     question = get_object_or_404(found.questions.select_related("section__article"), key=request.POST.get(step, ""))
     try:
         services.move_question(found, key=question.key, step=STEPS[step], actor=request.user, now=timezone.now())

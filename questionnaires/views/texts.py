@@ -48,7 +48,9 @@ def shared(request: HttpRequest, slug: str, number: int, name: str) -> HttpRespo
 
     def context() -> dict[str, object]:
         users = found.questions.filter(shared__slug=name).order_by("section__position", "position")
-        return version_context(found, "shared") | {"text": found.shared_texts.get(slug=name), "users": list(users)}
+        text = found.shared_texts.get(slug=name)
+        queries.lay_errata(found.pk, [text])
+        return version_context(found, "shared") | {"text": text, "users": list(users)}
 
     return texts_page(request, found, rows, "questionnaires/shared_page.html", context)
 
@@ -72,15 +74,15 @@ def option_list(request: HttpRequest, slug: str, number: int, name: str) -> Http
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def erratum(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """A correction is laid over one text of a published version: ``subject``, ``field``, ``language`` name it."""
+def erratum(request: HttpRequest, slug: str, number: int, language: str, field: str, subject: str) -> HttpResponse:
+    """A correction is laid over one text of a published version."""
     found = version_or_404(request, slug, number)
-    place = {name: request.GET.get(name, "") for name in ("subject", "field", "language")}
-    row = queries.text_row(found, place["subject"], place["field"])
-    if row is None or place["language"] not in queries.CODES or found.status == VersionStatus.DRAFT:
+    row = queries.text_row(found, subject, field)
+    if row is None or language not in queries.CODES or found.status == VersionStatus.DRAFT:
         raise Http404
-    present = row.texts.get(place["language"], "")
-    form = ErratumForm(request.POST or None, language=place["language"], initial={"text": present})
+    place = {"subject": subject, "field": field, "language": language}
+    present = row.texts.get(language, "")
+    form = ErratumForm(request.POST or None, language=language, initial={"text": present})
     if request.method == "POST" and form.is_valid():
         try:
             services.make_erratum(found, **place, **form.cleaned_data, actor=request.user, now=timezone.now())
@@ -91,7 +93,7 @@ def erratum(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     context = version_context(found, "erratum") | {
         "form": form,
         "row": row,
-        "language": place["language"],
+        "language": language,
         "present": present,
         "back": address_of(found, row),
     }
@@ -114,12 +116,14 @@ def _question_context(found: QuestionnaireVersion, key: str) -> dict[str, object
     asked = questions[key]
     keys = list(questions)
     place = keys.index(key)
+    options = list(asked.option_list.options.select_related("option_list")) if asked.option_list else []
+    queries.lay_errata(found.pk, [asked.wording, *options])
     same_list = [row for row in questions.values() if row.option_list_id == asked.option_list_id]
     return version_context(found, "question") | {
         "question": asked,
         "questions": questions,
         "readers": [row for row in questions.values() if key in rules.questions_in(row.show_if)],
-        "options": list(asked.option_list.options.all()) if asked.option_list else [],
+        "options": options,
         "list_user_count": len(same_list) if asked.option_list else 0,
         "shared_user_count": sum(row.shared_id == asked.shared_id for row in questions.values()),
         "previous": questions[keys[place - 1]] if place else None,

@@ -22,16 +22,17 @@ def sections_of(revision: Revision) -> list[Section]:
 
 def questions_of(section: Section) -> list[Question]:
     """The questions of one section with their provisions, words and options, errata laid over them; three queries."""
-    return _with_words(section.version_id, section.questions.order_by("position"))
+    return with_words(section.version_id, section.questions.order_by("position"))
 
 
 def questions_asked(revision: Revision) -> list[Question]:
     """The questions of a whole questionnaire, section by section, as ``questions_of``; for the short ones."""
     questions = Question.objects.filter(version=revision.version_id)
-    return _with_words(revision.version_id, questions.order_by("section__position", "position"))
+    return with_words(revision.version_id, questions.order_by("section__position", "position"))
 
 
-def _with_words(version_id: int, questions: QuerySet[Question]) -> list[Question]:
+def with_words(version_id: int, questions: QuerySet[Question]) -> list[Question]:
+    """Questions of one version with provisions, words and options, errata laid over them; three queries."""
     related = ("provision", "option_list", "shared", "section__article")
     found = list(questions.select_related(*related).prefetch_related("option_list__options"))
     options = {}

@@ -4,6 +4,7 @@ No Django, no database, no clock.
 """
 
 from submissions.rules.hashes import cited_ids, content_hash
+from submissions.rules.moves import Standing, moved, moved_back
 from submissions.rules.opening import Opening, Opens, opening_of
 from submissions.rules.progress import (
     BLOCKING,
@@ -60,6 +61,7 @@ __all__ = [
     "Reply",
     "Source",
     "SourceKind",
+    "Standing",
     "answers_in",
     "article_progress",
     "check",
@@ -68,6 +70,8 @@ __all__ = [
     "content_hash",
     "may_reply",
     "minutes_left",
+    "moved",
+    "moved_back",
     "next_status",
     "normalise",
     "open_points_in",

@@ -3,6 +3,7 @@
 from submissions.services.carrying import TakenOver, take_over
 from submissions.services.illustrative import generate_illustrative_replies
 from submissions.services.laws import register_law
+from submissions.services.moving import move_submission, undo_move
 from submissions.services.opening import assign_article, open_submission
 from submissions.services.pages import WITH_OTHER_STATES, NewLaw, PostedAnswer, PostedPage, SavedPage, save_page
 from submissions.services.submitting import start_revision, submit_submission
@@ -19,6 +20,7 @@ __all__ = [
     "WriteRefusedError",
     "assign_article",
     "generate_illustrative_replies",
+    "move_submission",
     "open_submission",
     "register_law",
     "save_page",
@@ -26,4 +28,5 @@ __all__ = [
     "start_revision",
     "submit_submission",
     "take_over",
+    "undo_move",
 ]

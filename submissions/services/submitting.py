@@ -1,6 +1,5 @@
 """Clearing, submitting, and opening a correction. A submitted revision never changes again."""
 
-import uuid
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -10,7 +9,8 @@ from django.utils.translation import gettext as _
 from parties.models import User
 from submissions import queries, rules
 from submissions.choices import EventKind, RevisionStatus, SubmissionStatus
-from submissions.models import LawArticle, Response, ResponseVersion, Revision, Submission, SubmissionEvent
+from submissions.models import LawArticle, Response, Revision, Submission, SubmissionEvent
+from submissions.services.copying import copy_answers
 
 
 def submit_submission(submission: Submission, *, actor: User | None, now: datetime) -> Submission:
@@ -21,10 +21,10 @@ def submit_submission(submission: Submission, *, actor: User | None, now: dateti
     preparation, nothing was answered, the check finds what must be mended first, or the cycle is closed.
     """
     with transaction.atomic():
-        locked = _lock(submission)
+        locked = lock_submission(submission)
         if not locked.cycle.is_open_on(now.date()):
             raise ValidationError(_("This cycle is closed; answers can no longer be submitted."))
-        revision = _draft_of(locked)
+        revision = lock_draft_of(locked)
         if not _says_something(revision):
             raise ValidationError(_("Nothing has been answered yet, so there is nothing to submit."))
         _refuse_what_blocks(revision)
@@ -43,7 +43,7 @@ def submit_submission(submission: Submission, *, actor: User | None, now: dateti
 def start_revision(submission: Submission, *, actor: User, now: datetime) -> Revision:
     """Open a correction: a copy of what stands, which stands until the correction is submitted."""
     with transaction.atomic():
-        locked = _lock(submission)
+        locked = lock_submission(submission)
         if not locked.cycle.is_open_on(now.date()):
             raise ValidationError(_("This cycle is closed; answers can no longer be corrected here."))
         standing = Revision.objects.standing().filter(submission=locked).first()
@@ -54,7 +54,7 @@ def start_revision(submission: Submission, *, actor: User, now: datetime) -> Rev
         draft = Revision.objects.create(
             state_id=locked.state_id, submission=locked, version_id=standing.version_id, number=last + 1
         )
-        _copy_responses(standing, draft)
+        copy_answers(Response.objects.filter(revision=standing), draft)
     submission.status = locked.status
     return draft
 
@@ -79,12 +79,13 @@ def _refuse_what_blocks(revision: Revision) -> None:
         raise ValidationError(blocking)
 
 
-def _lock(submission: Submission) -> Submission:
+def lock_submission(submission: Submission) -> Submission:
     """Only this row: the cycle beside it is everybody's."""
     return Submission.objects.select_related("cycle").select_for_update(of=("self",)).get(pk=submission.pk)
 
 
-def _draft_of(submission: Submission) -> Revision:
+def lock_draft_of(submission: Submission) -> Revision:
+    """The revision in preparation, under a lock too; ``ValidationError`` when there is none."""
     drafts = Revision.objects.filter(submission=submission, status=RevisionStatus.DRAFT).order_by("pk")
     draft = drafts.select_for_update(of=("self",)).first()
     if draft is None:
@@ -115,19 +116,3 @@ def _move(submission: Submission, event: str, kind: EventKind, *, actor: User | 
         actor=actor,
         at=now,
     )
-
-
-def _copy_responses(standing: Revision, draft: Revision) -> None:
-    """Each answer goes over with its number, so that a page drawn from the earlier text still knows what it saw."""
-    responses = {response.pk: response for response in Response.objects.filter(revision=standing)}
-    versions = ResponseVersion.objects.filter(response__in=responses, is_rival=False)
-    latest = [v for v in versions if v.number == responses[v.response_id].number]
-    for response in responses.values():
-        response.pk = None
-        response.revision = draft
-    Response.objects.bulk_create(responses.values())
-    for version in latest:
-        version.pk = None
-        version.response = responses[version.response_id]
-        version.write_id = uuid.uuid4()
-    ResponseVersion.objects.bulk_create(latest)

@@ -118,12 +118,13 @@ def _gone() -> WriteRefusedError:
 
 
 def _replay_of(submission: Submission, question: Question, write: _Write) -> SavedResponse | None:
-    versions = ResponseVersion.objects.select_related("response__author")
+    versions = ResponseVersion.objects.select_related("response__author", "response__question")
     known = versions.filter(state=submission.state_id, write_id=write.write_id).first()
     if known is None:
         return None
-    before = (known.response.question_id, known.value, known.answer_state, known.language, known.release_level)
-    if before != (question.pk, write.value, write.answer_state, write.language, write.release_level):
+    # By key: a write sent once more after the submission moved to another version is still the same write.
+    before = (known.response.question.key, known.value, known.answer_state, known.language, known.release_level)
+    if before != (question.key, write.value, write.answer_state, write.language, write.release_level):
         raise WriteRefusedError(422, _("This write id was already used for something else."))
     return SavedResponse(SaveOutcome.REPLAY, known.response, known if known.is_rival else None)
 

@@ -74,6 +74,13 @@ class QuestionField:
         return [(state.value, state.label) for state in OTHER_STATES]
 
     @property
+    def further_state(self) -> tuple[str, str] | None:
+        """An answer state that the checklist does not offer, where it stands nevertheless: nothing takes it back."""
+        offered = (AnswerState.ANSWERED, AnswerState.NOT_AVAILABLE, AnswerState.UNANSWERED)
+        state = AnswerState(self.answer_state)
+        return None if state in offered else (state.value, str(state.label))
+
+    @property
     def is_said(self) -> bool:
         """Whether the State said anything here."""
         return self.response is not None and self.answer_state != AnswerState.UNANSWERED
@@ -158,7 +165,7 @@ def article_blocks(questions: Sequence[Question], page: PageFacts) -> list[Block
     once = said_once(questions)
     blocks = []
     for of_block in of_provision.values():
-        fields = [_field(question, page, once) for question in of_block]
+        fields = [field_of(question, page, once) for question in of_block]
         first = next((f for f in fields if f.question.kind == QuestionKind.IMPLEMENTATION), None)
         openings = _openings(of_block, first.key if first else None, questions, page)
         asked = [f for f in fields if f is not first and f.key in shown]
@@ -214,7 +221,8 @@ def _nested(fields: Sequence[QuestionField]) -> list[QuestionField]:
     return [filled(f) for f in fields if not f.opening.parent]
 
 
-def _field(question: Question, page: PageFacts, once: Sequence[SharedText]) -> QuestionField:
+def field_of(question: Question, page: PageFacts, once: Sequence[SharedText] = ()) -> QuestionField:
+    """One question with what stands, or with what was typed and could not be saved."""
     saved, response = page.saved, page.responses.get(question.key)
     posted: dict[str, PostedAnswer] = {a.question.key: a for a in saved.unsaved} if saved else {}
     answer, rival = posted.get(question.key), saved.conflicts.get(question.key) if saved else None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 
+from questionnaires.choices import QuestionnaireKind
 from submissions import permissions, queries
 from submissions.choices import RevisionStatus
 from submissions.models import Revision, Submission
@@ -22,6 +23,11 @@ class Found:
     @property
     def is_in_preparation(self) -> bool:
         return self.revision.status == RevisionStatus.DRAFT
+
+    @property
+    def is_checklist(self) -> bool:
+        """Whether all of it stands on one page."""
+        return self.revision.version.questionnaire.kind == QuestionnaireKind.CHECKLIST
 
     def shows(self, article_id: int) -> bool:
         return self.articles is None or article_id in self.articles

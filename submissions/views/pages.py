@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 
+from questionnaires.choices import QuestionKind
 from questionnaires.models import Question, Section
-from submissions import permissions, queries
+from submissions import permissions, queries, rules
 from submissions.models import Response
 from submissions.views.found import Found, find_or_404
 
@@ -57,4 +58,11 @@ def proposals_on(
     """What is proposed to somebody who may answer; nobody else is shown what the State said elsewhere."""
     if not page.is_editable:
         return {}
-    return queries.proposals_for(page.found.revision, page.questions, responses, standing=request.standing)
+    asked = page.questions
+    if any(question.show_if for question in asked if question.kind == QuestionKind.IMPLEMENTATION):
+        revision = page.found.revision
+        replies = {key: rules.Reply(r.answer_state, r.value) for key, r in responses.items()}
+        replies |= queries.replies_elsewhere(revision, asked)
+        shown = rules.shown_keys(queries.facts_of(asked), replies, queries.party_to_of(page.found.submission))
+        asked = [question for question in asked if question.key in shown]
+    return queries.proposals_for(page.found.revision, asked, responses, standing=request.standing)

@@ -57,10 +57,14 @@ def open_one(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
-    """The articles as a task list, filtered by what the address says."""
+    """The articles as a task list, filtered by what the address says; a checklist is one page."""
     found = find_or_404(request, pk)
+    if found.is_checklist:
+        return redirect("submissions:checklist", pk)
     rows = queries.overview_of(found.revision, articles=found.articles, with_assignments=found.is_own)
     shown = [row for row in rows if _is_asked_for(row, request)]
+    tells_of_moves = found.is_in_preparation and permissions.can_move(request.standing, found.submission)
+    move = queries.move_facts(found.revision) if tells_of_moves else None
     return render(
         request,
         "submissions/submission_overview.html",
@@ -71,6 +75,8 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             "found": found,
             "required_count": sum(row.progress.required_count for row in rows),
             "replied_count": sum(row.progress.replied_count for row in rows),
+            "move": move,
+            "register": queries.law_articles_of(found.submission.state) if move and move.left else [],
             "is_in_part": found.articles is not None,
             "filters": _filters(request),
             "has_filters": any(request.GET.get(name) for name in ("state", "obligation", "theme", "mine")),
@@ -88,6 +94,8 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_or_404(request, pk)
     if not found.is_own:
         raise Http404
+    if found.is_checklist:
+        return redirect("submissions:checklist", pk)
     remarks = queries.remarks_on(found.revision, articles=found.articles)
     return render(
         request,

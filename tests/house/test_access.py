@@ -17,7 +17,7 @@ from questionnaires.models import Cycle
 from submissions.models import Submission
 from tests.factories.exchange import make_text_import
 from tests.factories.parties import make_nominated, make_officer
-from tests.factories.questionnaires import make_cycle, make_draft_version
+from tests.factories.questionnaires import make_cycle
 from tests.factories.reports import make_job, make_paper_job, make_report
 from tests.factories.submissions import make_assignment, make_submission, write
 
@@ -46,15 +46,39 @@ PAGES = {
     "submissions:board": SECRETARIAT,
     "submissions:overview": OWN_DRAFT,
     "submissions:article": OWN_DRAFT,
+    "submissions:checklist": OWN_DRAFT,
     "submissions:proposals": OWN_DRAFT,
     "submissions:history": OWN_DRAFT,
     "submissions:check": OWN_DRAFT,
+    "submissions:move": "302 404 404 200 404 404",
     "submissions:submit": "302 404 404 200 404 404",
     "findings:index": AGGREGATES,
     "findings:overview": AGGREGATES,
     "findings:overview_csv": AGGREGATES,
     "findings:article": AGGREGATES,
     "findings:article_csv": AGGREGATES,
+    "questionnaires:index": SECRETARIAT,
+    "questionnaires:catalogue": SECRETARIAT,
+    "questionnaires:catalogue_texts": SECRETARIAT,
+    "questionnaires:version": SECRETARIAT,
+    "questionnaires:log": SECRETARIAT,
+    "questionnaires:discard": SECRETARIAT,
+    "questionnaires:add": SECRETARIAT,
+    "questionnaires:question": SECRETARIAT,
+    "questionnaires:structure": SECRETARIAT,
+    "questionnaires:remove": SECRETARIAT,
+    "questionnaires:shared": SECRETARIAT,
+    "questionnaires:list": SECRETARIAT,
+    "questionnaires:options": SECRETARIAT,
+    "questionnaires:erratum": SECRETARIAT,
+    "questionnaires:preview": SECRETARIAT,
+    "questionnaires:differences": SECRETARIAT,
+    "questionnaires:matrix": SECRETARIAT,
+    "questionnaires:texts": SECRETARIAT,
+    "questionnaires:publication": SECRETARIAT,
+    "questionnaires:retire": SECRETARIAT,
+    "questionnaires:cycles": SECRETARIAT,
+    "questionnaires:preview_start": "302 404 404 404 404 302",
     "questionnaires:export": SECRETARIAT,
     "questionnaires:import": SECRETARIAT,
     "questionnaires:import_preview": SECRETARIAT,
@@ -70,7 +94,10 @@ PAGES = {
 ACTIONS = {
     "api:write_response": "401 404 400 400 404 404",
     "submissions:open": "401 404 404 404 404 404",
+    "submissions:undo_move": "401 404 404 302 404 404",
     "submissions:revise": "401 404 404 302 404 404",
+    "questionnaires:copy": "401 404 404 404 404 302",
+    "questionnaires:move": "401 404 404 404 404 302",
     "reports:publish": "401 404 404 404 404 422",
     "reports:retry": "401 404 404 404 404 422",
 }
@@ -104,12 +131,15 @@ def world(all_states: None) -> World:
     assert contributor is not None
     make_assignment(submission, 5, contributor)
     write(submission, "tip-5-1", actor=users["focal_point"])
+    checklist = make_submission("NOR", "TIP", cycle=make_cycle("checklist", questionnaires=("tip-checklist",)))
+    make_assignment(checklist, 5, contributor)
     report = make_report(cycle=cycle)
     job = make_job(report)
     officer = users["secretariat"]
     assert officer is not None
     text_import = make_text_import(officer)
     pk = submission.pk
+    draft: list[object] = ["tip", 9]
     arguments: dict[str, list[object]] = {
         "instruments:instrument": ["TIP"],
         "instruments:article": ["TIP", 5],
@@ -117,12 +147,22 @@ def world(all_states: None) -> World:
         "api:write_response": [pk, "tip-5-1"],
         "submissions:board": [cycle.slug],
         "submissions:article": [pk, 5],
+        "submissions:checklist": [checklist.pk],
         "submissions:proposals": [pk, 5],
         "submissions:history": [pk, "tip-5-1"],
         "findings:overview": [cycle.slug],
         "findings:overview_csv": [cycle.slug],
         "findings:article": [cycle.slug, "TIP", 5],
         "findings:article_csv": [cycle.slug, "TIP", 5],
+        "questionnaires:catalogue_texts": ["TIP"],
+        "questionnaires:add": [*draft, 5],
+        "questionnaires:shared": [*draft, "laws"],
+        "questionnaires:list": [*draft, "priority"],
+        "questionnaires:options": [*draft, "priority"],
+        "questionnaires:erratum": ["tip", 1, "en", "text", "tip-5-1"],
+        "questionnaires:preview": [*draft, 5],
+        "questionnaires:retire": ["tip", 1],
+        "questionnaires:cycles": ["tip", 1],
         "questionnaires:export": ["tip", 1],
         "questionnaires:import": ["tip", 9],
         "questionnaires:import_preview": [text_import.pk],
@@ -131,9 +171,24 @@ def world(all_states: None) -> World:
         "reports:publish": [report.pk],
         "reports:job": [job.pk],
         "reports:retry": [job.pk],
-        "reports:paper": [make_paper_job(make_draft_version()).pk],
+        "reports:paper": [make_paper_job(text_import.version).pk],
     }
-    for name in ("overview", "check", "submit", "revise"):
+    for name in (
+        "version",
+        "log",
+        "discard",
+        "preview_start",
+        "differences",
+        "matrix",
+        "texts",
+        "publication",
+        "copy",
+        "move",
+    ):
+        arguments[f"questionnaires:{name}"] = draft
+    for name in ("question", "structure", "remove"):
+        arguments[f"questionnaires:{name}"] = [*draft, "tip-5-1"]
+    for name in ("overview", "check", "submit", "revise", "move", "undo_move"):
         arguments[f"submissions:{name}"] = [pk]
     return World(cycle, submission, arguments, users)
 

@@ -6,7 +6,10 @@ from functools import partial
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from instruments.choices import TextStage
@@ -522,6 +525,14 @@ def test_old_imports_are_forgotten(version, officer):
     assert set(TextImport.objects.all()) == set()
 
 
+def test_the_timetable_forgets_them(version, officer, settings):
+    start(version, export(version, "xlsx"), officer, now=timezone.now() - timedelta(days=8))
+    task = import_string(settings.CELERY_BEAT_SCHEDULE["forget-text-imports"]["task"])
+
+    assert task() == 1
+    assert not TextImport.objects.exists()
+
+
 def test_a_draft_that_is_thrown_away_takes_its_imports_with_it(officer):
     version = copy_version(get_version("tip"), actor=officer, now=NOW)
     start(version, export(version, "xlsx"), officer)
@@ -535,7 +546,7 @@ LETTERS = st.characters(exclude_categories=("Cc", "Cs", "Cn", "Zl", "Zp"), exclu
 TEXTS = st.text(LETTERS | st.just("\n"), min_size=1, max_size=80).map(str.strip).filter(bool)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(TEXTS, min_size=3, max_size=3), format=st.sampled_from(FORMATS), is_reviewed=st.booleans())
 def test_importing_an_export_as_it_left_changes_nothing(version, officer, texts, format, is_reviewed):
     """Whatever the texts are, and however far."""

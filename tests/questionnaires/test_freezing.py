@@ -318,6 +318,18 @@ def test_history_is_append_only(change):
         connection.cursor().execute(HISTORY[change])
 
 
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_history_is_append_only_for_the_owner_of_the_tables_too(table):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled = 'O'",
+            [f"questionnaires_{table}"],
+        )
+        triggers = {name for (name,) in cursor.fetchall()}
+
+    assert triggers == {"append_only", "append_only_truncate"}
+
+
 def test_event_of_a_draft_goes_only_with_its_draft():
     draft = services.copy_version(get_version("tip", 2), actor=make_officer(), now=NOW)
 

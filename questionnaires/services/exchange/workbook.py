@@ -4,6 +4,7 @@ Everything is text: a cell that begins like a formula is none (design.md, sectio
 """
 
 from io import BytesIO
+from unicodedata import east_asian_width
 
 from django.conf import settings
 from django.utils import translation
@@ -46,6 +47,7 @@ NOTE = "Write in the columns Target and Status only. Keep names in braces, as {y
 NOTE_FOR_REVIEW = "For review only: this version is published, and its texts cannot be imported any more."
 FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
 HEADING = PatternFill("solid", fgColor="FFE7ECEF")
+LINE_POINTS, ROW_POINTS_MAX = 15, 400
 RIGHT_TO_LEFT, LEFT_TO_RIGHT = 2, 1
 
 
@@ -63,9 +65,11 @@ def write_workbook(outgoing: Outgoing) -> bytes:
         dimension = sheet.column_dimensions[get_column_letter(column)]
         dimension.width, dimension.hidden = width, name in HIDDEN
     for line, text in enumerate(outgoing.texts, start=heading + 1):
-        for column, (name, value) in enumerate(zip(COLUMNS, _values(text), strict=True), start=1):
+        values = _values(text)
+        for column, (name, value) in enumerate(zip(COLUMNS, values, strict=True), start=1):
             cell = _write(sheet, line, column, value, language=outgoing.language if name == "Target" else ENGLISH)
             cell.protection = Protection(locked=name not in OPEN)
+        sheet.row_dimensions[line].height = _height(values)
     _finish(sheet, heading, heading + len(outgoing.texts))
     stream = BytesIO()
     book.save(stream)
@@ -85,7 +89,21 @@ def _write_head(sheet: Worksheet, outgoing: Outgoing) -> None:
     for line, name in enumerate(HEADS, start=1):
         for column, value in enumerate((name, *lines[name]), start=1):
             cell = _write(sheet, line, column, value)
-            cell.alignment, cell.font = Alignment(readingOrder=LEFT_TO_RIGHT), Font(bold=column == 1)
+            # Longer than its column: it runs on over the empty cells beside it, whichever side they are.
+            side = "right" if sheet.sheet_view.rightToLeft else "left"
+            cell.alignment, cell.font = Alignment(horizontal=side, readingOrder=LEFT_TO_RIGHT), Font(bold=column == 1)
+
+
+def _height(values: tuple[str, ...]) -> float:
+    """Points for the longest cell: not every program makes room for wrapped lines by itself."""
+    seen = [(value, width) for value, (name, width) in zip(values, COLUMNS.items(), strict=True) if name not in HIDDEN]
+    lines = max(sum(1 + int(_breadth(part) * 1.1 // width) for part in value.split("\n")) for value, width in seen)
+    return float(min(lines * LINE_POINTS, ROW_POINTS_MAX))
+
+
+def _breadth(text: str) -> int:
+    """How many letters of a Latin text it takes the room of: a Chinese character that of two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _values(text: OutgoingText) -> tuple[str, ...]:

@@ -1,0 +1,90 @@
+"""The checklist: all items of one instrument on one page, answered in a few minutes, saved as every answer is."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from questionnaires.models import Question
+from submissions import permissions, queries, rules
+from submissions.services import SavedPage
+from submissions.views.blocks import PageFacts, QuestionField, field_of
+from submissions.views.found import Found, find_or_404
+from submissions.views.saving import problems_of, save_posted, say_saved
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item; ``number`` counts through the whole checklist, also for who reads a part of it."""
+
+    number: int
+    field: QuestionField
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def checklist(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every item with its answer; saved as often as one likes, then submitted."""
+    found = find_or_404(request, pk)
+    if not found.is_checklist:
+        raise Http404
+    asked = queries.questions_asked(found.revision)
+    numbers = {question.key: number for number, question in enumerate(asked, start=1)}
+    questions = [question for question in asked if found.shows(question.section.article_id)]
+    if request.method != "POST":
+        return _show(request, found, questions, numbers)
+    if not _may_edit(request, found, questions):
+        raise Http404
+    outcome = save_posted(request, found, questions)
+    if outcome.status != 200:
+        return _show(request, found, questions, numbers, saved=outcome.saved, status=outcome.status)
+    say_saved(request, outcome.saved)
+    return redirect("submissions:checklist", pk)
+
+
+def _show(
+    request: HttpRequest,
+    found: Found,
+    questions: list[Question],
+    numbers: dict[str, int],
+    *,
+    saved: SavedPage | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    page = PageFacts(responses=queries.responses_of(found.revision, questions), saved=saved)
+    progress = rules.article_progress(queries.facts_of(questions), page.replies)
+    today = timezone.now().date()
+    context = {
+        "found": found,
+        "submission": found.submission,
+        "revision": found.revision,
+        "items": [Item(numbers[question.key], field_of(question, page)) for question in questions],
+        "progress": progress,
+        "minutes_left": rules.minutes_left(progress.unanswered_count),
+        "language": get_language() if get_language() in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
+        "page_id": uuid.uuid4(),
+        "register": [],
+        # What was sent too late stays in view, in its form.
+        "is_editable": saved is not None or (found.is_in_preparation and _may_edit(request, found, questions)),
+        "is_in_part": found.articles is not None,
+        "is_open": found.submission.cycle.is_open_on(today),
+        "can_submit": permissions.can_submit(request.standing, found.submission),
+        "problems": problems_of(questions, saved),
+        "saved_count": saved.written_count if saved else 0,
+    }
+    return render(request, "submissions/checklist_page.html", context, status=status)
+
+
+def _may_edit(request: HttpRequest, found: Found, questions: list[Question]) -> bool:
+    """Whether this person answers what they are shown: of a text in preparation nobody is shown more than that."""
+    articles = {question.section.article_id for question in questions}
+    return bool(articles) and all(
+        permissions.can_edit(request.standing, found.submission, article_id=article, assigned=found.assigned)
+        for article in articles
+    )
