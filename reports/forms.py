@@ -1,10 +1,11 @@
 """What the Secretariat fills in to compile a report, and everybody to get a blank paper."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
-from django.db.models import QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from instruments.queries import published_text
@@ -51,27 +52,29 @@ class CompileForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("symbol", "session", "agenda_item")}
 
 
-class VersionField(forms.ModelChoiceField):
-    """Published versions, each named by its instrument, kind and number; what is not published says so."""
-
-    def label_from_instance(self, version: QuestionnaireVersion) -> str:
-        questionnaire = version.questionnaire
-        instrument, _language = published_text(questionnaire.instrument, "short_title", get_language() or "en")
-        kind = QuestionnaireKind(questionnaire.kind).label
-        values = {"instrument": instrument, "kind": kind, "number": version.number}
-        if version.status == VersionStatus.PUBLISHED:
-            return _("%(instrument)s: %(kind)s, version %(number)s") % values
-        status = VersionStatus(version.status).label
-        return _("%(instrument)s: %(kind)s, version %(number)s (%(status)s)") % (values | {"status": status})
-
-
 class PaperForm(forms.Form):
     """Which questionnaire or checklist, in which language and format."""
 
-    version = VersionField(label=_("Questionnaire or checklist"), queryset=None, empty_label=None)
+    version = forms.TypedChoiceField(label=_("Questionnaire or checklist"))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     form = forms.ChoiceField(label=_("Format"), choices=PaperFormat, widget=forms.RadioSelect)
 
-    def __init__(self, *args: object, versions: QuerySet[QuestionnaireVersion], **options: object) -> None:
+    def __init__(self, *args: object, versions: Iterable[QuestionnaireVersion], **options: object) -> None:
         super().__init__(*args, **options)
-        self.fields["version"].queryset = versions
+        by_kind: dict[str, list[tuple[str, str]]] = {}
+        for version in versions:
+            kind = QuestionnaireKind(version.questionnaire.kind).label
+            by_kind.setdefault(str(kind), []).append((str(version.pk), _label(version)))
+        chosen = {str(version.pk): version for version in versions}
+        self.fields["version"].choices = list(by_kind.items())
+        self.fields["version"].coerce = chosen.get
+
+
+def _label(version: QuestionnaireVersion) -> str:
+    """The instrument and the number; what is not published says so."""
+    title, _language = published_text(version.questionnaire.instrument, "short_title", get_language() or "en")
+    values = {"instrument": title, "number": version.number}
+    if version.status == VersionStatus.PUBLISHED:
+        return gettext("%(instrument)s, version %(number)s") % values
+    values["status"] = VersionStatus(version.status).label
+    return gettext("%(instrument)s, version %(number)s (%(status)s)") % values

@@ -88,11 +88,14 @@ class PaperContent:
 
 
 def versions_on_paper(standing: Standing) -> QuerySet[QuestionnaireVersion]:
-    """Versions of which somebody may ask a paper: the published; for the Secretariat drafts and retired ones too."""
+    """Versions of which somebody may ask a paper: the published; for the Secretariat drafts and retired ones too.
+
+    Full questionnaires first, then checklists, in treaty order, the newest version first.
+    """
     versions = QuestionnaireVersion.objects.select_related("questionnaire__instrument")
     if not can_prepare_questionnaires(standing):
         versions = versions.filter(status=VersionStatus.PUBLISHED)
-    return versions.order_by("questionnaire__kind", "questionnaire__instrument__position", "-number")
+    return versions.order_by("-questionnaire__kind", "questionnaire__instrument__position", "-number")
 
 
 def paper_jobs_visible_to(standing: Standing) -> QuerySet[PaperJob]:

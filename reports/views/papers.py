@@ -26,7 +26,7 @@ def choose_paper(request: HttpRequest) -> HttpResponse:
     """A form; what is asked for is drawn in the background, or given at once when it has been drawn already."""
     if not can_ask_for_papers(request.standing):
         raise Http404
-    versions = queries.versions_on_paper(request.standing)
+    versions = list(queries.versions_on_paper(request.standing))
     initial = {"version": request.GET.get("version"), "language": get_language(), "form": PaperFormat.PDF}
     form = PaperForm(request.POST or None, versions=versions, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -35,7 +35,7 @@ def choose_paper(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
     status = 422 if form.errors else 200
-    return render(request, "reports/paper_choose.html", {"form": form}, status=status)
+    return render(request, "reports/paper_choose.html", {"form": form, "has_versions": bool(versions)}, status=status)
 
 
 @login_required

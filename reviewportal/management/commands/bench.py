@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from django.utils import timezone
 from parties import isolation
 from parties.models import User
 from questionnaires.models import Cycle
+from reports.choices import PaperFormat
 from reports.queries import read_snapshot
 from reviewportal.database import grant_access
 from submissions.models import Submission
@@ -43,7 +45,12 @@ class Command(BaseCommand):
     def handle(self, *args: str, **options: object) -> None:
         # The first two make what they measure; the others need a portal that is ready.
         from_nothing = {"setup.": setup_seconds, "content.": content_seconds}
-        ready = {"article.": article_figures, "browser.": browser_queries, "report.": report_figures}
+        ready = {
+            "article.": article_figures,
+            "browser.": browser_queries,
+            "report.": report_figures,
+            "paper.": paper_figures,
+        }
         self._measure(from_nothing, str(options["group"]))
         if _chosen(ready, str(options["group"])):
             call_command("prepare_portal", stdout=self.stderr)
@@ -144,22 +151,52 @@ def report_figures() -> Iterator[Figure]:
         yield f"report.peak_mb.{language}", peak_bytes / 1e6, "MB"
 
 
+def paper_figures() -> Iterator[Figure]:
+    """The blank questionnaire of the Convention: seconds, pages, peak memory, each file in a process of its own."""
+    for form in PaperFormat.values:
+        for language, _name in settings.LANGUAGES:
+            name = f"paper.untoc.{language}.{form}"
+            with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+                wanted = ["--questionnaire", "untoc", "--language", language, "--format", form, "--folder", folder]
+                measured = _measured(["print_papers", *wanted], os.environ)
+            yield f"{name}.s", measured.seconds, "s"
+            yield f"{name}.cpu_s", measured.cpu_seconds, "s"
+            yield f"{name}.peak_mb", measured.peak_bytes / 1e6, "MB"
+            if measured.page_count:
+                yield f"{name}.pages", measured.page_count, "pages"
+
+
 def _document(language: str) -> tuple[float, int, int]:
     """CPU seconds, peak bytes and pages of ``compile_report``, its start-up included."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        output = Path(folder, "report.pdf")
-        command = [sys.executable, "manage.py", "compile_report", "--cycle", CYCLE, "--language", language]
-        process = subprocess.Popen(
-            [*command, "--output", output],
-            cwd=settings.BASE_DIR,
-            # A folder of its own: a document that is there already would not be drawn again.
-            env=os.environ | {"DATA_DIR": folder},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert process.stdout is not None  # noqa: S101  (asked for above)
-        said = process.stdout.read()
-        _pid, status, used = os.wait4(process.pid, 0)
-        if status:
-            raise RuntimeError(said)
-    return used.ru_utime + used.ru_stime, used.ru_maxrss * 1024, int(said.split(" pages")[0].split()[-1])
+        command = ["compile_report", "--cycle", CYCLE, "--language", language, "--output", f"{folder}/report.pdf"]
+        # A folder of its own: a document that is there already would not be drawn again.
+        measured = _measured(command, os.environ | {"DATA_DIR": folder})
+    return measured.cpu_seconds, measured.peak_bytes, measured.page_count
+
+
+@dataclass(frozen=True)
+class Measured:
+    seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+    page_count: int
+
+
+def _measured(command: list[str], environment: Mapping[str, str]) -> Measured:
+    """A command that says "… pages", in a process of its own, its start-up included."""
+    begin = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", *command],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None  # noqa: S101  (asked for above)
+    said = process.stdout.read()
+    _pid, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise RuntimeError(said)
+    page_count = int(said.split(" pages")[0].split()[-1])
+    return Measured(time.monotonic() - begin, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024, page_count)
