@@ -51,6 +51,8 @@ def paper_page(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if not (request.htmx and request.standing.is_secretariat):
         return render(request, "reports/paper_detail.html", context)
+    # Told to screen readers only when it is news.
+    context["has_news"] = request.GET.get("told") != job.status
     # On status 286 htmx stops asking. Source: htmx documentation, polling.
     return render(request, "reports/paper_detail.html#paper", context, status=200 if job.is_under_way else 286)
 

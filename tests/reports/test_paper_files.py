@@ -110,6 +110,15 @@ def test_a_word_document_says_its_language_in_every_run(language):
         assert {mark.get(qn(beside)) for mark in own if mark.get(qn("w:val")) != "en-GB"} == {WORD_LANGUAGES[language]}
 
 
+def test_a_missing_text_is_marked_in_word_too():
+    document = word(make_paper_version(), "fr")
+
+    boxes = next(paragraph for paragraph in document.paragraphs if "Option" in paragraph.text)
+    languages = [run._r.rPr.find(qn("w:lang")).get(qn("w:val")) for run in boxes.runs if "Option" in run.text]
+    assert boxes.text.count(" [anglais]") == 2
+    assert languages == ["en-GB", "en-GB"]
+
+
 def test_a_word_document_has_headings_and_contents():
     paper = papers.read(get_version("fir", 2), "en")
 

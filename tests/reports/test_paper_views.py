@@ -103,7 +103,7 @@ def test_asking_draws_the_paper_and_gives_it(readers, django_capture_on_commit_c
     ("fields", "sentence", "is_asked_again"),
     [
         ({}, "The paper is waiting to be drawn.", False),
-        ({"status": JobStatus.RUNNING}, "The paper is being drawn. This takes up to two minutes.", False),
+        ({"status": JobStatus.RUNNING}, "The paper is being drawn. This can take a few minutes.", False),
         (
             {"status": JobStatus.FAILED, "error": "ZeroDivisionError: x"},
             "The paper could not be drawn. Ask for it again; if that fails too, write to the Secretariat.",
@@ -149,9 +149,9 @@ def test_only_the_page_of_the_secretariat_renews_itself(readers):
     headers = {"HX-Request": "true"}
 
     pages = {name: readers[name].get(job.get_absolute_url()).content.decode() for name in ("officer", "focal point")}
-    waiting = readers["officer"].get(job.get_absolute_url(), headers=headers)
+    waiting = readers["officer"].get(job.get_absolute_url(), {"told": "queued"}, headers=headers)
     jobs.draw_paper(job.pk)
-    ready = readers["officer"].get(job.get_absolute_url(), headers=headers)
+    ready = readers["officer"].get(job.get_absolute_url(), {"told": "queued"}, headers=headers)
 
     assert {name: ("every 2s" in page, "htmx" in page) for name, page in pages.items()} == {
         "officer": (True, True),
@@ -159,6 +159,7 @@ def test_only_the_page_of_the_secretariat_renews_itself(readers):
     }
     assert (waiting.status_code, ready.status_code) == (200, 286)
     assert b"<html" not in ready.content
+    assert [b"hx-swap-oob" in answer.content for answer in (waiting, ready)] == [False, True]
     assert b"The paper is ready." in ready.content
 
 
