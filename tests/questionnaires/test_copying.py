@@ -50,7 +50,7 @@ def test_copy_says_the_same_in_all_languages(slug):
     assert (event.kind, event.actor, event.note, event.at) == (
         VersionEventKind.CREATED,
         officer,
-        f"Copied from {version}",
+        f"← {version}",
         NOW,
     )
 

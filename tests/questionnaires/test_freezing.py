@@ -233,6 +233,9 @@ SERVICES: dict[str, Change] = {
     ),
     "remove_option": lambda v, u: services.remove_option(v, option=option_of(v), actor=u, now=NOW),
     "move_option": lambda v, u: services.move_option(v, option=option_of(v), step=1, actor=u, now=NOW),
+    "save_texts": lambda v, u: services.save_texts(
+        v, [services.TypedText("tip-5-1", "text", "fr", "Autre ?", "")], actor=u, now=NOW
+    ),
     "discard_draft": lambda v, u: services.discard_draft(v, actor=u, now=NOW),
     "publish_version": lambda v, u: services.publish_version(v, actor=u, now=NOW, reason="x"),
 }
@@ -267,6 +270,8 @@ def test_every_service_that_takes_a_draft_is_tried():
         "lock_draft",
         "check_words",
         "find_text",
+        "SavedTexts",
+        "TypedText",
     }
 
     assert set(services.__all__) - about_published - no_service_of_versions - set(SERVICES) == set()
