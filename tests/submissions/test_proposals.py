@@ -211,7 +211,7 @@ def test_page_shows_value_source_and_date_and_takes_over_by_a_button(client, sub
     text = text_of(page)
     taken = client.post(address(submission), fields_of(page) | {"take_over": f"{TARGET}=yes"}, follow=True)
 
-    assert text.count("Your State has said elsewhere: Yes , UNTOC 6(1)(a)(i) (") == 1
+    assert text.count("Your State has said elsewhere: Yes – UNTOC 6(1)(a)(i) (") == 1
     assert text.count("answered 24 November 2026") == 1
     assert text.count("Laws cited there: Penal Code, 257") == 1
     assert text_of(taken).count("1 answer taken over.") == 1
