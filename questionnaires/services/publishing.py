@@ -13,6 +13,7 @@ from questionnaires import queries
 from questionnaires.choices import VersionEventKind, VersionStatus
 from questionnaires.models import QuestionnaireVersion, VersionEvent
 from questionnaires.rules import content_hash
+from questionnaires.services.checks import check_version_conditions
 
 
 @transaction.atomic
@@ -22,14 +23,15 @@ def publish_version(
     """Freeze a draft: hash of all its content, date, status. ``actor`` is None for the loader.
 
     The gate: every text approved in six languages, or a ``reason`` on record why not. ``ValidationError`` when it is
-    not a draft, asks nothing, a question has no English, or the gate is shut. Source: design.md, section 2, rule 6;
-    issue 3, "Studio".
+    not a draft, asks nothing, a text has no English, a condition does not stand, or the gate is shut.
+    Source: design.md, section 2, rule 6; issue 3, "Studio".
     """
     version = lock_draft(version)
     if not version.questions.exists():
         raise ValidationError(_("%(version)s asks nothing yet.") % {"version": version})
     rows = queries.texts_of(version)
     _refuse_without_english(version, rows)
+    check_version_conditions(version)
     open_count = sum(row.stage(code) != TextStage.APPROVED for row in rows for code in queries.CODES)
     if open_count and not reason.strip():
         sentence = ngettext(
@@ -81,3 +83,6 @@ def _refuse_without_english(version: QuestionnaireVersion, rows: list[queries.Te
     for key, slug in questions:
         if (f"{queries.SHARED}/{slug}" if slug else key) not in told:
             raise ValidationError(_("Question %(key)s has no English text.") % {"key": key})
+    for row in rows:
+        if not row.english:
+            raise ValidationError(f"{_('There is no English text:')} {row.subject}")

@@ -14,7 +14,7 @@ from questionnaires import queries, services
 from questionnaires.choices import VersionStatus
 from questionnaires.forms import AdoptForm, PublishForm, RetireForm
 from questionnaires.models import Cycle, QuestionnaireVersion
-from questionnaires.services.drafting.checks import check_version_conditions
+from questionnaires.services.checks import check_version_conditions
 from questionnaires.views.found import sentence_of, version_context, version_name, version_or_404
 
 # From what is to be done to what is done.

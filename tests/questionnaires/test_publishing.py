@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from instruments.choices import TextStage
 from questionnaires.choices import VersionEventKind, VersionStatus
-from questionnaires.models import QuestionnaireVersion
+from questionnaires.models import Option, QuestionnaireVersion
 from questionnaires.queries import texts_of, version_content
 from questionnaires.rules import content_hash
 from questionnaires.services import copy_version, publish_version, retire_version, set_stages
@@ -106,6 +106,23 @@ def test_shared_text_without_english_is_not_published():
     version.shared_texts.filter(slug="laws").update(text_en="")
 
     with pytest.raises(ValidationError, match=r"Question tip-1-2\.laws has no English text"):
+        publish_version(version, actor=None, now=NOW, reason="For a test.")
+
+
+def test_option_without_english_is_not_published():
+    version = copy_version(get_version("tip", 2), actor=make_officer(), now=NOW)
+    Option.objects.filter(option_list__version=version, slug="training").update(label_en="")
+
+    with pytest.raises(ValidationError, match="There is no English text: assistance/training"):
+        publish_version(version, actor=None, now=NOW, reason="For a test.")
+
+
+def test_version_whose_conditions_do_not_stand_is_not_published():
+    """Services refuse such a condition; what came in past them is met at the gate."""
+    version = make_draft_version()
+    version.questions.update(show_if={"question": "tip-99", "answered": True})
+
+    with pytest.raises(ValidationError, match="reads tip-99, which this version does not ask"):
         publish_version(version, actor=None, now=NOW, reason="For a test.")
 
 

@@ -11,7 +11,7 @@ from parties.models import User
 from questionnaires import queries
 from questionnaires.models import Option, OptionList, QuestionnaireVersion
 from questionnaires.rules import is_slug
-from questionnaires.services.drafting.checks import check_version_conditions
+from questionnaires.services.checks import check_version_conditions
 from questionnaires.services.drafting.log import log_edit
 from questionnaires.services.drafting.words import check_words, record_draft
 from questionnaires.services.publishing import lock_draft

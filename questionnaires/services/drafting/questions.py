@@ -15,7 +15,7 @@ from questionnaires import queries
 from questionnaires.choices import QuestionKind, QuestionnaireKind
 from questionnaires.models import OptionList, Question, QuestionnaireVersion, Section
 from questionnaires.rules import is_question_key, questions_in
-from questionnaires.services.drafting.checks import check_covers, check_version_conditions
+from questionnaires.services.checks import check_covers, check_version_conditions
 from questionnaires.services.drafting.log import log_edit
 from questionnaires.services.drafting.words import check_words, record_draft
 from questionnaires.services.publishing import lock_draft
