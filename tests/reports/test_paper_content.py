@@ -251,10 +251,10 @@ def test_a_text_that_is_missing_is_printed_in_english_and_marked():
     paper = papers.read(make_paper_version(), "fr")
 
     words = {asked.key.partition(".")[2]: asked for asked in asked_in(paper)}
-    assert words["kind"].boxes[0].label == Printed("Option a", "en", "ltr", "anglais")
-    assert words["laws"].guidance == Printed("Give the articles.", "en", "ltr", "anglais")
+    assert words["kind"].boxes[0].label == Printed("Option a", "en", "ltr", "Anglais")
+    assert words["laws"].guidance == Printed("Give the articles.", "en", "ltr", "Anglais")
     assert words["laws"].text == Printed("Quelles lois ?", "fr", "ltr")
-    assert '<span lang="en" dir="ltr">Option a</span> <span class="mark">[anglais]</span>' in render_paper_html(paper)
+    assert '<span lang="en" dir="ltr">Option a</span> <span class="mark">[Anglais]</span>' in render_paper_html(paper)
 
 
 def notes(version: QuestionnaireVersion, language: str) -> str:

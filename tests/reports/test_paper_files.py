@@ -115,7 +115,7 @@ def test_a_missing_text_is_marked_in_word_too():
 
     boxes = next(paragraph for paragraph in document.paragraphs if "Option" in paragraph.text)
     languages = [run._r.rPr.find(qn("w:lang")).get(qn("w:val")) for run in boxes.runs if "Option" in run.text]
-    assert boxes.text.count(" [anglais]") == 2
+    assert boxes.text.count(" [Anglais]") == 2
     assert languages == ["en-GB", "en-GB"]
 
 
