@@ -41,7 +41,7 @@ def answer_article_5(page: Page, portal: Portal, language: str) -> None:
     page.locator(f'[name="{key}.laws:articles"]').fill("12 to 14")
     page.locator('input[name="untoc-5-1-b"][value="in_part"]').check()
     page.locator('[name="untoc-5-1-b.missing"]').fill("A bill is before parliament (illustrative).")
-    page.locator('button[name="save"]').click()
+    page.locator('button.button[name="save"]').click()
     expect(page.locator(".message--success")).to_be_visible()
     expect(page.locator(f'input[name="{key}"][value="yes"]')).to_be_checked()
     expect(page.locator('[name="untoc-5-1-b.missing"]')).to_have_value("A bill is before parliament (illustrative).")
