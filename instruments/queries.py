@@ -46,6 +46,12 @@ def published_text(obj: Model, field: str, language: str) -> tuple[str, str]:
     return "", language
 
 
+def texts_by_code(obj: Model, field: str) -> dict[str, str]:
+    """Django's language code → text of a translated field, in the order of the six, without those that are missing."""
+    found = {code: getattr(obj, build_localized_fieldname(field, code)) for code, _name in settings.LANGUAGES}
+    return {code: str(text) for code, text in found.items() if text}
+
+
 def language_tag(code: str) -> str:
     """The BCP 47 tag of one of Django's language codes: zh-hans → zh-Hans."""
     return {"zh-hans": "zh-Hans"}.get(code, code)

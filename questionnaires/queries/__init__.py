@@ -19,7 +19,6 @@ from questionnaires.queries.texts import (
     stage_counts,
     subject_of,
     text_row,
-    texts_by_code,
     texts_of,
 )
 from questionnaires.queries.tree import (
@@ -73,7 +72,6 @@ __all__ = [
     "text_differences",
     "text_groups",
     "text_row",
-    "texts_by_code",
     "texts_in",
     "texts_of",
     "texts_to_work_on",

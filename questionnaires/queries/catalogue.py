@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as with_default
 
-from modeltranslation.utils import build_localized_fieldname
-
 from instruments.choices import TextStage
 from instruments.models import Article, CatalogueText, Element, Instrument, Offence, Provision
+from instruments.queries import texts_by_code
 from instruments.rules import StoredStatus, text_stage
 from questionnaires.queries.texts import CODES
 
@@ -62,7 +61,7 @@ def catalogue_groups(instrument: Instrument) -> list[CatalogueGroup]:
     found: dict[int, list[CatalogueLine]] = {pk: [] for pk in articles}
     for article_id, row, subject, reference, names in _rows(instrument, articles.values()):
         for name in names:
-            if texts := _texts(row, name):
+            if texts := texts_by_code(row, name):
                 own = statuses.get((subject, name), {})
                 found[article_id].append(CatalogueLine(reference, name, articles[article_id], texts, own))
     return [CatalogueGroup(articles[pk], rows) for pk, rows in found.items() if rows]
@@ -79,8 +78,3 @@ def _rows(instrument: Instrument, articles: Iterable[Article]) -> Iterator[tuple
         yield element.provision.article_id, element, element.key, element.key, ("text",)
     for offence in Offence.objects.filter(instrument=instrument).select_related("provision"):
         yield offence.provision.article_id, offence, offence.slug, offence.provision.key, OFFENCE_FIELDS
-
-
-def _texts(row: Row, name: str) -> dict[str, str]:
-    found = {code: getattr(row, build_localized_fieldname(name, code)) for code in CODES}
-    return {code: str(text) for code, text in found.items() if text}

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from modeltranslation.utils import build_localized_fieldname
 
+from instruments.queries import texts_by_code
 from instruments.rules import ENGLISH, text_digest
 from questionnaires.models import Erratum, Option, Question, QuestionnaireText, QuestionnaireVersion, SharedText
-from questionnaires.queries.texts import Place, Row, TextRow, lay_errata, subject_of, texts_by_code
+from questionnaires.queries.texts import Place, Row, TextRow, lay_errata, subject_of
 
 FIELDS = {Question: ("text", "guidance"), SharedText: ("text", "guidance"), Option: ("label",)}
 

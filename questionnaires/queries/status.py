@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 
-from modeltranslation.utils import build_localized_fieldname
-
 from instruments.models import Article, Element, Instrument, Offence, Provision
+from instruments.queries import texts_by_code
 from instruments.rules import ENGLISH, placeholders
 from questionnaires.choices import QuestionKind
 from questionnaires.models import Option, QuestionnaireVersion, SharedText
@@ -107,5 +106,4 @@ def _subject_in_files(version: QuestionnaireVersion, row: TextRow) -> str:
 
 
 def _text(row: Article | Provision | Element | Offence, name: str, subject: str, counted_as: str = "") -> _Text:
-    found = {code: getattr(row, build_localized_fieldname(name, code)) for code in CODES}
-    return _Text(counted_as, subject, {code: text for code, text in found.items() if text})
+    return _Text(counted_as, subject, texts_by_code(row, name))

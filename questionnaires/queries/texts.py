@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from modeltranslation.utils import build_localized_fieldname
 
 from instruments.choices import TextStage
+from instruments.queries import texts_by_code
 from instruments.rules import StoredStatus, text_stage
 from questionnaires.models import Erratum, Option, Question, QuestionnaireText, QuestionnaireVersion, SharedText
 
@@ -73,12 +74,6 @@ def text_row(version: QuestionnaireVersion, subject: str, field: str) -> TextRow
     lay_errata(version.pk, [row])
     statuses = {status.language: status for status in version.text_statuses.filter(subject=subject, field=field)}
     return TextRow(subject, field, _context(row), row, texts_by_code(row, field), statuses)
-
-
-def texts_by_code(row: Row, name: str) -> dict[str, str]:
-    """Django's language code → text, without those that are missing."""
-    found = {code: getattr(row, build_localized_fieldname(name, code)) for code in CODES}
-    return {code: str(text) for code, text in found.items() if text}
 
 
 def subject_of(row: Row) -> str:

@@ -8,8 +8,8 @@ from instruments.rules import unrendered_terms
 from instruments.services.glossary import read_exceptions, read_terms
 from instruments.services.reading import read_catalogue
 from instruments.services.text_files import TextFile, read_text_file
-from instruments.services.texts import english_texts
-from questionnaires.services.loading.files import NO_TEXT, OTHER_LANGUAGES
+from instruments.services.texts import OTHER_LANGUAGES, english_texts
+from questionnaires.services.loading.files import NO_TEXT
 
 # Version 1 was published before there were translations of its own.
 FIRST = tuple(f"{slug}-v1" for slug in ("untoc", "tip", "som", "fir"))

@@ -7,17 +7,17 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from modeltranslation.utils import build_localized_fieldname
 
 from instruments import queries as instruments_queries
 from instruments.choices import TextStage
 from instruments.models import Article, CatalogueText, Instrument, Provision
+from instruments.queries import texts_by_code
 from instruments.rules import StoredStatus, text_stage
 from parties.rules import Standing
 from questionnaires.choices import VersionStatus
 from questionnaires.models import Erratum, QuestionnaireText, QuestionnaireVersion
 from questionnaires.permissions import can_prepare_questionnaires
-from questionnaires.queries import CODES, SHARED, version_content
+from questionnaires.queries import SHARED, version_content
 from questionnaires.rules import content_hash
 from reports.models import PaperJob
 
@@ -136,12 +136,12 @@ def read_paper(version: QuestionnaireVersion, language: str) -> PaperContent:
         content_hash=version.content_hash or content_hash(content),
         corrected_on=last_erratum.made_at.date() if last_erratum else None,
         code=questionnaire.instrument.code,
-        titles=_texts(questionnaire.instrument, "title"),
-        short_titles={i.code: _texts(i, "short_title") for i in Instrument.objects.order_by("position")},
+        titles=texts_by_code(questionnaire.instrument, "title"),
+        short_titles={i.code: texts_by_code(i, "short_title") for i in Instrument.objects.order_by("position")},
         articles=tuple(
             AskedArticle(
                 number=section["article"],
-                titles=_texts(articles[section["article"]], "title"),
+                titles=texts_by_code(articles[section["article"]], "title"),
                 groups=tuple(_groups(section["questions"], content, provisions)),
             )
             for section in content["sections"]
@@ -181,7 +181,7 @@ def _provision(provision: Provision, questions: tuple[AskedQuestion, ...]) -> As
     return AskedProvision(
         ref=provision.ref,
         obligation=provision.obligation,
-        summaries=_texts(provision, "summary"),
+        summaries=texts_by_code(provision, "summary"),
         related=tuple(related),
         questions=questions,
     )
@@ -226,7 +226,7 @@ def _places(content: Json) -> Iterator[tuple[Place, Texts]]:
 
 
 def _summary_stages(provisions: Iterable[Provision], language: str) -> list[str]:
-    summaries = {provision.key: _texts(provision, "summary") for provision in provisions}
+    summaries = {provision.key: texts_by_code(provision, "summary") for provision in provisions}
     found = CatalogueText.objects.filter(field="summary", language=language, subject__in=summaries)
     statuses = {
         subject: StoredStatus(*stored)
@@ -243,8 +243,3 @@ def _stage(texts: Texts, status: StoredStatus | None, language: str) -> str:
 def _by_code(texts: Texts) -> Texts:
     """Column suffix of a language, as ``version_content`` has it, to Django's code: zh_hans → zh-hans."""
     return {column.replace("_", "-"): text for column, text in texts.items()}
-
-
-def _texts(row: Article | Provision | Instrument, field: str) -> Texts:
-    found = {code: getattr(row, build_localized_fieldname(field, code)) for code in CODES}
-    return {code: str(text) for code, text in found.items() if text}

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from findings import queries as findings_queries
 from findings import rules as findings_rules
@@ -18,6 +18,7 @@ from findings.choices import Capacity
 from findings.models import ArticleAggregate, AssistanceNeed
 from findings.queries import CountedRevision, ReplyCount
 from instruments.models import Article, Instrument, Provision
+from instruments.queries import texts_by_code
 from parties.choices import RegionalGroup
 from parties.models import State
 from parties.rules import Standing
@@ -48,7 +49,11 @@ def read_snapshot(cycle: Cycle, *, cut_off_on: date, dated_on: date, masthead: M
     capacities = findings_queries.capacities_on(cut_off_on)
     parties = findings_queries.reply_counts(cycle, cut_off_on)
     return {
-        "cycle": {"slug": cycle.slug, "titles": _texts(cycle, "title"), "is_illustrative": cycle.is_illustrative},
+        "cycle": {
+            "slug": cycle.slug,
+            "titles": texts_by_code(cycle, "title"),
+            "is_illustrative": cycle.is_illustrative,
+        },
         "cut_off_on": cut_off_on.isoformat(),
         "dated_on": dated_on.isoformat(),
         "masthead": dict(masthead),
@@ -59,8 +64,8 @@ def read_snapshot(cycle: Cycle, *, cut_off_on: date, dated_on: date, masthead: M
         "instruments": [
             {
                 "code": instrument.code,
-                "titles": _texts(instrument, "title"),
-                "short_titles": _texts(instrument, "short_title"),
+                "titles": texts_by_code(instrument, "title"),
+                "short_titles": texts_by_code(instrument, "short_title"),
                 "replies": replies,
             }
             for instrument, replies in zip(instruments, _replies(cycle, cut_off_on, instruments), strict=True)
@@ -105,8 +110,8 @@ def _articles(
             {
                 "instrument": codes[article.instrument_id],
                 "number": article.number,
-                "titles": _texts(article, "title"),
-                "summaries": _texts(article, "summary"),
+                "titles": texts_by_code(article, "title"),
+                "summaries": texts_by_code(article, "summary"),
                 "bands": _bands(provisions[article.pk], by_band[article.pk], replied),
                 "provisions": [_provision(p, by_provision.get(p.pk, {}), is_small) for p in provisions[article.pk]],
             }
@@ -152,7 +157,7 @@ def _provision(provision: Provision, counts: Mapping[str, Mapping[str, int]], is
         "key": provision.key,
         "ref": provision.ref,
         "obligation": provision.obligation,
-        "summaries": _texts(provision, "summary"),
+        "summaries": texts_by_code(provision, "summary"),
         "counts": None if is_small else dict(by_status),
     }
 
@@ -168,7 +173,9 @@ def _assistance(
     counted = [r.pk for r in revisions if capacities.get((r.state_id, r.instrument_id)) == Capacity.PARTY]
     needs = AssistanceNeed.objects.filter(revision__in=counted).order_by()
     options = Option.objects.filter(option_list__version__cycles=cycle, option_list__slug="assistance")
-    labels = {option.slug: _texts(option, "label") for option in options.order_by("-option_list__version", "position")}
+    labels = {
+        option.slug: texts_by_code(option, "label") for option in options.order_by("-option_list__version", "position")
+    }
     return {
         "kinds": [{"slug": slug, "labels": texts} for slug, texts in labels.items()],
         "instruments": {
@@ -220,7 +227,7 @@ def _replied_states(
     return [
         {
             "iso3": state.iso3,
-            "names": _texts(state, "name"),
+            "names": texts_by_code(state, "name"),
             "positions": {code: getattr(state, f"position_{_suffix(code)}") for code in LANGUAGES},
             "replies": replies[state.pk],
         }
@@ -231,11 +238,6 @@ def _replied_states(
 def is_withheld(replied_count: int) -> bool:
     """Whether a figure over all groups rests on too few States. Source: design.md, section 2, rule 8."""
     return 0 < replied_count < settings.SMALL_CELL_THRESHOLD
-
-
-def _texts(row: Model, field: str) -> dict[str, str]:
-    texts = {code: getattr(row, f"{field}_{_suffix(code)}") for code in LANGUAGES}
-    return {code: text for code, text in texts.items() if text}
 
 
 def _suffix(code: str) -> str:

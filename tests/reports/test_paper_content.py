@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from instruments.choices import Obligation, TextStage
+from instruments.queries import texts_by_code
 from instruments.rules import text_digest
 from parties.models import User
 from questionnaires.choices import VersionStatus
 from questionnaires.models import Erratum, Option, Question, QuestionnaireText, QuestionnaireVersion
-from questionnaires.queries import subject_of, texts_by_code, texts_of
+from questionnaires.queries import subject_of, texts_of
 from questionnaires.services import publish_version
 from reports.queries import read_paper
 from reports.rendering import papers

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from instruments.services.reading import CatalogueError
 from instruments.services.text_files import TextFile, check_against, read_text_file, read_yaml
+from instruments.services.texts import OTHER_LANGUAGES
 
 Content = dict[str, Any]
 FILE_NAME = re.compile(r"(?P<slug>[a-z]+(?:-checklist)?)-v(?P<number>\d+)\.(?P<language>[a-z-]+)\.yaml")
-OTHER_LANGUAGES = ("ar", "zh-hans", "fr", "ru", "es")
 # What stands in the files beside texts.
 NO_TEXT = ("covers",)
 
