@@ -44,5 +44,6 @@ class Confidence(TextChoices):
 
 class Role(TextChoices):
     FOCAL_POINT = "focal_point", _("focal point")
+    ALTERNATE = "alternate", _("alternate of the focal point")
     CONTRIBUTOR = "contributor", _("contributor")
     EXPERT = "expert", _("governmental expert")

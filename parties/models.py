@@ -137,6 +137,23 @@ class NoteVerbale(models.Model):
         return self.reference
 
 
+class Unit(models.Model):
+    """A ministry or service of a State, in its own words; articles are handed to it, and people work in it."""
+
+    state = models.ForeignKey(State, models.PROTECT, related_name="units")
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=10)
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["state", "name"]
+        constraints = [models.UniqueConstraint(fields=["state", "name"], name="one_unit_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class NominationQuerySet(models.QuerySet["Nomination"]):
     def in_force_on(self, day: date) -> "NominationQuerySet":
         """Nominations that hold on ``day``; both ends are included."""
@@ -152,6 +169,9 @@ class Nomination(models.Model):
     from_on = models.DateField()
     until = models.DateField(null=True, blank=True)
     note_verbale = models.ForeignKey(NoteVerbale, models.PROTECT, null=True, blank=True, related_name="nominations")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="nominations")
+    # Whoever named a contributor or an alternate inside their own State; blank where a note verbale did.
+    named_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = NominationQuerySet.as_manager()
 
@@ -165,3 +185,59 @@ class Nomination(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}, {self.state.iso3}"
+
+
+class Invitation(models.Model):
+    """A link by which a focal point lets somebody of the own State in: single use, for some hours, for one address.
+
+    The token itself is in the letter only; ``token_hash`` is its SHA-256. Sent again, it has a new token, and the
+    former one no longer opens anything.
+    """
+
+    state = models.ForeignKey(State, models.PROTECT, related_name="invitations")
+    role = models.CharField(max_length=20, choices=Role)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="invitations")
+    email = models.EmailField()
+    first_name = models.CharField(max_length=150)
+    last_name = models.CharField(max_length=150)
+    language = models.CharField(max_length=10)
+    from_on = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    sent_count = models.PositiveSmallIntegerField(default=1)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["state", "-invited_at"]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.get_role_display()}, {self.state.iso3}"
+
+
+class ChainEntry(models.Model):
+    """One link of a State's audit chain; append-only (trigger), written by the database beside what it tells.
+
+    ``hash`` is the SHA-256, in hexadecimal, of ``previous_hash``, a line feed and ``content``; ``content`` is the text
+    that names what happened and the digest of the row that holds it. Positions begin with 1 and have no holes.
+    """
+
+    state = models.ForeignKey(State, models.PROTECT, related_name="chain")
+    position = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=40)
+    content = models.TextField()
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["state", "position"]
+        constraints = [models.UniqueConstraint(fields=["state", "position"], name="one_chain_entry_per_position")]
+
+    def __str__(self) -> str:
+        return f"{self.state_id}/{self.position}: {self.kind}"

@@ -3,7 +3,16 @@
 from django.conf import settings
 from django.db import connections
 
-APPEND_ONLY_TABLES = ["questionnaires_erratum", "submissions_responseversion", "submissions_submissionevent"]
+APPEND_ONLY_TABLES = [
+    "parties_chainentry",
+    "questionnaires_erratum",
+    "submissions_articlemark",
+    "submissions_formissue",
+    "submissions_nothingnew",
+    "submissions_responseversion",
+    "submissions_seal",
+    "submissions_submissionevent",
+]
 
 
 def grant_access() -> None:

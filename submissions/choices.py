@@ -57,6 +57,9 @@ class Channel(TextChoices):
     PAGE = "page", _("web page")
     API = "api", _("automatic saving")
     CARRIED = "carried", _("taken over from another answer")
+    FORM = "form", _("workbook or Word form")
+    PROPOSED = "proposed", _("proposed by a contributor and taken over")
+    RESTORED = "restored", _("restored from the history")
     GENERATED = "generated", _("generated for illustration")
 
 
@@ -66,6 +69,11 @@ class EventKind(TextChoices):
     SUBMITTED = "submitted", _("submitted")
     RECALLED = "recalled", _("returned to preparation")
     MOVED = "moved", _("moved to another version")
+    REVIEW_BEGUN = "review_begun", _("national review begun")
+    CONFIRMED = "confirmed", _("confirmed by a second person")
+    CHECKED = "checked", _("checked by the Secretariat")
+    RETURNED = "returned", _("returned with a reason")
+    CLOSED = "closed", _("closed")
 
 
 class SaveOutcome(TextChoices):
@@ -74,3 +82,42 @@ class SaveOutcome(TextChoices):
     SAVED = "saved", _("saved")
     REPLAY = "replay", _("already saved")
     CONFLICT = "conflict", _("changed by someone else")
+    PROPOSED = "proposed", _("kept as a proposal")
+
+
+class AssignmentMode(TextChoices):
+    MAY_EDIT = "may_edit", _("may edit")
+    MAY_PROPOSE = "may_propose", _("may propose")
+
+
+class ProposedStatus(TextChoices):
+    OPEN = "open", _("waits for a decision")
+    TAKEN_OVER = "taken_over", _("taken over")
+    CHANGED = "changed", _("taken over with changes")
+    RETURNED = "returned", _("returned to its author")
+
+
+class MarkKind(TextChoices):
+    COMPLETE = "complete", _("marked complete")
+    REVIEWED = "reviewed", _("reviewed")
+    REOPENED = "reopened", _("opened again")
+
+
+class ClarificationKind(TextChoices):
+    CITATION = "citation", _("a law or an article is missing")
+    CONTRADICTION = "contradiction", _("two answers do not agree")
+    UNCLEAR = "unclear", _("the answer is not clear")
+    INCOMPLETE = "incomplete", _("part of the question is not answered")
+    DOCUMENT = "document", _("a document cannot be read or is missing")
+    OTHER = "other", _("something else")
+
+
+class HelpStatus(TextChoices):
+    OPEN = "open", _("waits for an answer")
+    REPLIED = "replied", _("answered")
+    CLOSED = "closed", _("closed")
+
+
+class FormFormat(TextChoices):
+    XLSX = "xlsx", _("workbook (XLSX)")
+    DOCX = "docx", _("Word form (DOCX)")

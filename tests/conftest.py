@@ -28,12 +28,19 @@ COMMITS = pytest.StashKey()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterator[None]:
-    """Both aliases, whatever the tests ask for: ``default`` only mirrors the database that ``owner`` makes."""
+def django_db_setup(django_test_environment: None, django_db_blocker, django_db_keepdb: bool) -> Iterator[None]:
+    """Both aliases, whatever the tests ask for: ``default`` only mirrors the database that ``owner`` makes.
+
+    With ``--reuse-db`` (and services that stay) the texts of the last run are taken as they are: see the README.
+    """
+    aliases = {"default", "owner"}
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default", "owner"}, serialized_aliases=set())
+        made = setup_databases(
+            verbosity=0, interactive=False, aliases=aliases, serialized_aliases=set(), keepdb=django_db_keepdb
+        )
         grant_access()
-        texts.load_texts()
+        if not (django_db_keepdb and texts.are_loaded()):
+            texts.load_texts()
         kept = texts.count_rows()
         texts.close_connections()
     texts.KEPT.update(kept)
@@ -43,7 +50,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterato
         yield
     with django_db_blocker.unblock():
         texts.close_connections()
-        teardown_databases(made, verbosity=0)
+        teardown_databases(made, verbosity=0, keepdb=django_db_keepdb)
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,8 @@ LOADERS = [
     ("parties.services", "load_parties", "parties/data"),
     ("questionnaires.services", "load_questionnaires", "questionnaires/data"),
 ]
+# What migrations write.
+STAY = {"django_migrations", "django_content_type", "auth_permission"}
 # Rows per table right after loading.
 KEPT: dict[str, int] = {}
 
@@ -26,6 +28,15 @@ def load_texts() -> None:
             if not find_spec(module):
                 return
             getattr(importlib.import_module(module), function)(Path(settings.BASE_DIR, folder))
+
+
+def are_loaded() -> bool:
+    """Whether a kept database holds the texts already; what else a run that was killed left in it goes."""
+    counts = count_rows()
+    if not counts["questionnaires_cycle"] and not counts["submissions_submission"] and not counts["parties_user"]:
+        return counts["questionnaires_question"] > 0
+    _delete_rows([table for table, count in counts.items() if count and table not in STAY])
+    return False
 
 
 def count_rows() -> dict[str, int]:
@@ -45,7 +56,7 @@ def clean_up() -> None:
         raise RuntimeError("this is not a test database: nothing is deleted")
     counts = count_rows()
     has_changed_texts = any(counts[table] != count for table, count in KEPT.items() if count)
-    stay = {"django_migrations", "django_content_type", "auth_permission"}
+    stay = set(STAY)
     if not has_changed_texts:
         stay |= {table for table, count in KEPT.items() if count}
     tables = [table for table, count in counts.items() if count and table not in stay]

@@ -25,7 +25,7 @@ def find_revision(pk: int, *, standing: Standing) -> tuple[Revision, frozenset[i
     Beside it, the ids of the articles handed to this person.
     """
     related = ("submitted_by", "version__questionnaire", *(f"submission__{name}" for name in ("state", "cycle")))
-    handed = Assignment.objects.filter(submission=OuterRef("submission"), user=standing.user_id).order_by()
+    handed = Assignment.objects.standing().filter(submission=OuterRef("submission"), user=standing.user_id).order_by()
     revisions = Revision.objects.filter(submission=pk).exclude(status__in=LEFT_BEHIND)
     revisions = revisions.annotate(handed=ArraySubquery(handed.values("article_id")))
     found = {revision.status: revision for revision in revisions.select_related(*related, "submission__instrument")}
@@ -45,7 +45,7 @@ def assigned_article_ids(submission: Submission, user_id: int | None) -> frozens
     """Ids of the articles handed to one person; nobody in particular has none."""
     if user_id is None:
         return frozenset()
-    assignments = Assignment.objects.filter(submission=submission, user_id=user_id)
+    assignments = Assignment.objects.standing().filter(submission=submission, user_id=user_id)
     return frozenset(assignments.values_list("article_id", flat=True))
 
 

@@ -48,7 +48,11 @@ def overview_of(revision: Revision, *, articles: frozenset[int] | None, with_ass
     asked = _read(revision)
     assignments: defaultdict[int, list[Assignment]] = defaultdict(list)
     if with_assignments:
-        handed = revision.submission.assignments.select_related("user")
+        handed = (
+            Assignment.objects.standing()
+            .filter(submission=revision.submission_id, user__isnull=False)
+            .select_related("user")
+        )
         for assignment in handed.order_by("user__last_name", "user__username"):
             assignments[assignment.article_id].append(assignment)
     return [

@@ -120,7 +120,7 @@ def _answers(
     answers = answers.exclude(revision__submission=submission).exclude(revision__status__in=LEFT_BEHIND)
     kinds = [QuestionKind.IMPLEMENTATION, QuestionKind.CITATIONS, QuestionKind.CHECK]
     if not standing.is_focal_point_of(submission.state_id):
-        handed = Assignment.objects.filter(
+        handed = Assignment.objects.standing().filter(
             submission=OuterRef("revision__submission"),
             article=OuterRef("question__section__article"),
             user=standing.user_id,
