@@ -73,7 +73,7 @@ messages: setup-test ## collect the strings of pages and code into locale/ for t
 terms: setup ## list the texts in which a term of the glossary is not rendered by its official term (ARGS="--language fr --brief")
 	@exec $(PYTHON) manage.py check_terms $(ARGS)
 
-bench: setup ## measure; one JSON line per figure (GROUP=report runs the figures whose name begins so)
+bench: setup-test ## measure; one JSON line per figure (GROUP=report runs the figures whose name begins so)
 	@ILLUSTRATIVE=1 exec $(SERVICES) $(PYTHON) manage.py bench $(if $(GROUP),--group $(GROUP))
 
 faults: setup ## kill -9 web worker, PostgreSQL and Redis under load; one JSON line (ARGS="--kills 200 --seed 7")

@@ -1,6 +1,6 @@
 """Settings of a portal that is broken on purpose: it says "saved" before anything is. `make faults` must notice.
 
-Used by ``tests/journeys/test_faults.py`` and by nothing else.
+Used by ``tests/journeys/test_under_faults.py`` and by nothing else.
 """
 
 import json
