@@ -48,7 +48,7 @@ def with_words(version_id: int, questions: QuerySet[Question]) -> list[Question]
 
 
 def responses_of(revision: Revision, questions: Iterable[Question]) -> dict[str, Response]:
-    """Question key → response as it stands now, each with ``signed``: that nothing is new there since a day, or None."""
+    """Question key → response as it stands; ``signed``: what says that nothing is new there since a day, or None."""
     by_pk = {question.pk: question.key for question in questions}
     found = {}
     for response in (

@@ -1,7 +1,7 @@
 """What a State submitted under the same instrument in its last earlier cycle, beside what is asked now."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,7 +12,7 @@ from django.db.models.functions import JSONObject
 from questionnaires.choices import QuestionnaireKind
 from questionnaires.models import Cycle, Option, Question
 from questionnaires.queries import texts_in
-from questionnaires.rules import ChangeClass, QuestionContent
+from questionnaires.rules import ChangeClass, QuestionContent, is_shown, questions_in
 from submissions import rules
 from submissions.choices import AnswerState, RevisionStatus
 from submissions.models import Response, Revision
@@ -103,12 +103,26 @@ def former_answers(revision: Revision, questions: Sequence[Question], *, article
     for response in found:
         _give_options(response)
     by_key = {response.question.key: response for response in found}
-    answers = {}
+    answers: dict[str, FormerAnswer] = {}
+    on_page = {question.key for question in questions}
+    said_before = {key: rules.Reply(r.answer_state, r.value) for key, r in by_key.items()}
     for question, former, change in _matched(questions, [response.question for response in found]):
         response = by_key[former]
+        if _was_hidden(response.question, said_before, on_page):
+            continue
         said = rules.Said(response.answer_state, response.value)
         answers[question.key] = FormerAnswer(question, response, change, rules.is_offered(said, change))
     return Former(found[0].revision, answers)
+
+
+def _was_hidden(former: Question, replies: Mapping[str, rules.Reply], on_page: Collection[str]) -> bool:
+    """Whether the answers of then hid it: it was kept, but it was not what the State said.
+
+    A condition on questions that are not at hand hides nothing here.
+    """
+    if not former.show_if or not questions_in(former.show_if) <= set(on_page):
+        return False
+    return not is_shown(former.show_if, rules.answers_in(replies))
 
 
 def _former_revision(revision: Revision) -> QuerySet[Revision, dict[str, int]]:
@@ -128,7 +142,7 @@ def _options() -> QuerySet[Option]:
     """Options of a former question, with their labels: to show what was chosen, also where it is offered no more."""
     labels = {name: F(name) for name in ("label_ar", "label_zh_hans", "label_en", "label_fr", "label_ru", "label_es")}
     options = Option.objects.filter(option_list=OuterRef("question__option_list")).order_by("position")
-    return options.values(row=JSONObject(slug=F("slug"), **labels))
+    return options.annotate(row=JSONObject(slug=F("slug"), **labels)).values("row")
 
 
 def _give_options(response: Response) -> None:
