@@ -52,6 +52,12 @@ class MirrorLine:
         """The one whose next steps are shown: of the text in preparation, or else of the one that stands."""
         return self.draft or self.submitted
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing was said under it in either text: named shortly, with the others of its kind."""
+        read = [one for one in (self.submitted, self.draft) if one is not None]
+        return all(list(one.steps) == [rules.GIVE_ANSWER] for one in read)
+
 
 @dataclass(frozen=True)
 class MirrorBand:
@@ -59,6 +65,16 @@ class MirrorBand:
 
     band: Band
     lines: Sequence[MirrorLine]
+
+    @property
+    def said(self) -> list[MirrorLine]:
+        """Those under which something was said."""
+        return [line for line in self.lines if not line.is_silent]
+
+    @property
+    def silent(self) -> list[MirrorLine]:
+        """The others."""
+        return [line for line in self.lines if line.is_silent]
 
 
 @dataclass(frozen=True)
@@ -162,15 +178,16 @@ def _read(revision: Revision | None, articles: frozenset[int] | None) -> _Read:
     shown = shown_keys(facts_of(asked), replies, party_to_of(revision.submission))
     heard = {key: reply for key, reply in replies.items() if key in shown}
     asked = [q for q in asked if articles is None or q.section.article_id in articles]
-    main = [q for q in asked if q.kind == QuestionKind.IMPLEMENTATION and q.provision is not None]
+    main = [(q, q.provision) for q in asked if q.kind == QuestionKind.IMPLEMENTATION and q.provision is not None]
     slugs = {q.key: [o.slug for o in options[q.option_list_id]] for q in asked if q.option_list_id}
-    missing = {q.provision_id: _missing(q.provision, slugs, heard) for q in main}
+    missing = {provision.pk: _missing(provision, slugs, heard) for _question, provision in main}
     elements = _elements(key for keys in missing.values() for key in keys)
     conclusions = {}
-    for question in main:
-        open_points = [elements[key] for key in missing[question.provision_id] if key in elements]
-        conclusions[question.provision_id] = _conclude(question, heard, said.get(question.key), open_points)
-    return _Read([q.provision for q in main], conclusions, dict(_needs(asked, heard, options)))
+    for question, provision in main:
+        open_points = [elements[key] for key in missing[provision.pk] if key in elements]
+        conclusions[provision.pk] = _conclude(question.key, provision, heard, said.get(question.key), open_points)
+    provisions = [provision for _question, provision in main]
+    return _Read(provisions, conclusions, dict(_needs(asked, heard, options)))
 
 
 def _missing(provision: Provision, slugs: Mapping[str, Sequence[str]], heard: Mapping[str, Reply]) -> list[str]:
@@ -183,15 +200,18 @@ def _elements(keys: Iterable[str]) -> dict[str, Element]:
 
 
 def _conclude(
-    question: Question, heard: Mapping[str, Reply], response: Response | None, missing: Sequence[Element]
+    key: str,
+    provision: Provision,
+    heard: Mapping[str, Reply],
+    response: Response | None,
+    missing: Sequence[Element],
 ) -> Conclusion:
-    provision = question.provision
     reply, laws = heard.get(provision.slug), heard.get(f"{provision.slug}.laws")
     read = (provision.obligation, provision.measure_type, reply, laws)
     status = rules.status_of(*read)
     is_reason = status == GapStatus.NOT_APPLICABLE and response is not None and isinstance(response.value, str)
     return Conclusion(
-        key=question.key,
+        key=key,
         status=status,
         missing=missing,
         steps=rules.steps_for(*read, sends_notice=provision.requires_notification),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
@@ -50,7 +51,7 @@ def with_words(version_id: int, questions: QuerySet[Question]) -> list[Question]
 def responses_of(revision: Revision, questions: Iterable[Question]) -> dict[str, Response]:
     """Question key → response as it stands; ``signed``: what says that nothing is new there since a day, or None."""
     by_pk = {question.pk: question.key for question in questions}
-    found = {}
+    found: dict[str, Response] = {}
     for response in (
         Response.objects.filter(revision=revision, question__in=by_pk)
         .select_related("author")
@@ -61,7 +62,7 @@ def responses_of(revision: Revision, questions: Iterable[Question]) -> dict[str,
     return found
 
 
-def statements_of(revision: Revision) -> QuerySet[NothingNew, dict[str, object]]:
+def statements_of(revision: Revision) -> QuerySet[NothingNew, Any]:
     """The latest statement that nothing is new under each response, as a subquery, while its answer is the one signed.
 
     Statements of an earlier text of the same submission count too: a correction begins with the same answers, under

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from questionnaires.choices import QuestionnaireKind
+from questionnaires.choices import QuestionKind, QuestionnaireKind
 from questionnaires.models import Cycle, Option, Question
 from questionnaires.queries import texts_in
 from questionnaires.rules import ChangeClass, QuestionContent, is_shown, questions_in
@@ -33,6 +34,11 @@ class FormerAnswer:
     def said(self) -> rules.Said:
         """The former answer as the rules compare it with what is said now."""
         return rules.Said(self.response.answer_state, self.response.value)
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it answers how a provision is carried out."""
+        return self.question.kind == QuestionKind.IMPLEMENTATION
 
     @property
     def source_text(self) -> str:
@@ -125,7 +131,7 @@ def _was_hidden(former: Question, replies: Mapping[str, rules.Reply], on_page: C
     return not is_shown(former.show_if, rules.answers_in(replies))
 
 
-def _former_revision(revision: Revision) -> QuerySet[Revision, dict[str, int]]:
+def _former_revision(revision: Revision) -> QuerySet[Revision, Any]:
     submission = revision.submission
     earlier = Revision.objects.filter(
         state=revision.state_id,
@@ -138,7 +144,7 @@ def _former_revision(revision: Revision) -> QuerySet[Revision, dict[str, int]]:
     return earlier.order_by("-submission__cycle__opens_on", "-pk").values("pk")[:1]
 
 
-def _options() -> QuerySet[Option]:
+def _options() -> QuerySet[Option, Any]:
     """Options of a former question, with their labels: to show what was chosen, also where it is offered no more."""
     labels = {name: F(name) for name in ("label_ar", "label_zh_hans", "label_en", "label_fr", "label_ru", "label_es")}
     options = Option.objects.filter(option_list=OuterRef("question__option_list")).order_by("position")

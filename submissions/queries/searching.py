@@ -58,7 +58,7 @@ def find_in(revision: Revision, words: Words, *, articles: frozenset[int] | None
     """
     if not words:
         return Found([], 0)
-    questions = Question.objects.filter(version=revision.version_id)
+    questions: QuerySet[Question] = Question.objects.filter(version=revision.version_id)
     if articles is not None:
         questions = questions.filter(section__article__in=articles)
     questions = _with_answers(questions, revision).filter(_condition(words, language))
