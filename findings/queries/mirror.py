@@ -8,13 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from findings import rules
 from findings.choices import Band, GapStatus
 from findings.queries.aggregates import EVER_SUBMITTED
 from instruments.models import Article, Element, Provision
 from questionnaires.choices import QuestionKind
 from questionnaires.models import Option, Question
-from submissions.models import Response, Revision, Submission
+from submissions.models import Response, Revision, Seal, Submission
 from submissions.queries import facts_of, party_to_of
 from submissions.rules import Reply, shown_keys
 
@@ -152,7 +154,9 @@ def earlier_submissions(submission: Submission) -> list[Revision]:
         submission__instrument=submission.instrument_id,
         submission__cycle__is_illustrative=submission.cycle.is_illustrative,
     )
-    return list(revisions.select_related("submission__cycle", "version").order_by("-submitted_at", "-pk"))
+    # Those of before there were seals have no receipt.
+    sealed = revisions.annotate(has_receipt=Exists(Seal.objects.filter(revision=OuterRef("pk"))))
+    return list(sealed.select_related("submission__cycle", "version").order_by("-submitted_at", "-pk"))
 
 
 def _bands(lines: Sequence[MirrorLine]) -> list[MirrorBand]:

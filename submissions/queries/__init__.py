@@ -13,6 +13,7 @@ from submissions.queries.content import (
     responses_of,
     sections_of,
     statements_of,
+    statements_on,
     values_at,
 )
 from submissions.queries.earlier import Former, FormerAnswer, former_answers, is_open
@@ -98,5 +99,6 @@ __all__ = [
     "responses_of",
     "sections_of",
     "statements_of",
+    "statements_on",
     "values_at",
 ]

@@ -78,6 +78,14 @@ def statements_of(revision: Revision) -> QuerySet[NothingNew, Any]:
     return statements.order_by("-signed_at", "-pk").values(row=row)[:1]
 
 
+def statements_on(response: Response) -> list[NothingNew]:
+    """Every statement that nothing is new about one answer of a submission, latest first, also those that fell."""
+    statements = NothingNew.objects.filter(
+        revision__submission=response.revision.submission_id, question_key=response.question.key
+    )
+    return list(statements.select_related("signed_by").order_by("-signed_at", "-pk"))
+
+
 def replies_elsewhere(revision: Revision, questions: Iterable[Question]) -> dict[str, rules.Reply]:
     """Replies to the questions that these wait for, and that are not among them. One query, or none."""
     asked = {question.key: question for question in questions}

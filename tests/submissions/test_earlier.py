@@ -263,6 +263,17 @@ def test_statement_falls_when_an_answer_is_changed_and_not_when_a_correction_beg
     assert text_of(client.get(address(submission))).count("Nothing new since 30 June 2024.") == 0
 
 
+def test_history_tells_what_was_signed_and_what_fell(client, submission):
+    submit_earlier({"tip-5-1": "yes"})
+    sign(submission)
+    stands = text_of(client.get(address(submission, "history/tip-5-1/")))
+    write(submission, "tip-5-1", "no", base_version=1)
+    fell = text_of(client.get(address(submission, "history/tip-5-1/")))
+
+    assert stands.count("Nothing new since 30 June 2024: signed by signer-") == 1
+    assert [text.count("so this no longer stands") for text in (stands, fell)] == [0, 1]
+
+
 def test_carried_over_answer_is_confirmed_by_the_same_act(submission):
     saved = write(submission, "tip-5-1", "yes")
     Response.objects.filter(pk=saved.response.pk).update(answer_state="carried_over", carried_state="answered")
