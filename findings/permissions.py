@@ -3,7 +3,15 @@
 from parties.permissions import can_browse_aggregates
 from parties.rules import Standing
 
-__all__ = ["can_browse_aggregates", "can_choose_cut_off", "can_see_small_figures"]
+__all__ = ["can_browse_aggregates", "can_choose_cut_off", "can_see_mirror", "can_see_small_figures"]
+
+
+def can_see_mirror(standing: Standing, state_id: int) -> bool:
+    """The State's own people alone: the Secretariat has its own pages, other States none.
+
+    Source: issue 4, "The State's own mirror". Of a draft a contributor sees the articles handed to them.
+    """
+    return state_id in standing.own_state_ids
 
 
 def can_see_small_figures(standing: Standing) -> bool:

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from findings import rules
 from findings.choices import Band
 from findings.queries import Table, TableRow
 from findings.rules import Cell
@@ -152,6 +153,23 @@ def safe_cell(value: object) -> str:
     """The value as text that no spreadsheet takes for a formula."""
     text = str(value)
     return f"'{text}" if text.startswith(FORMULA_BEGINNINGS) else text
+
+
+def step_sentence(step: str, measure_type: str) -> str:
+    """One next step in a plain sentence, as an offer and never as a judgement."""
+    sentences = {
+        rules.BRING_IN: _("Decide by which measure this will be carried out, who prepares it, and by when."),
+        rules.COMPLETE: _("Decide how what is missing will be completed, who prepares it, and by when."),
+        rules.CITE_LAW: _("Name the law and its article under this answer, so that it is substantiated."),
+        rules.CONSIDER: _("Note whether this was considered, and with what result: the treaty asks to consider it."),
+        rules.SEND_NOTICE: _("Send the notice to the Secretary-General of the United Nations, then say so here."),
+        rules.GIVE_ANSWER: _("Answer this question; until then it is shown as no information, never as a gap."),
+        rules.GIVE_REASON: _("Give the reason why this does not apply."),
+        rules.SEND_LATER: _("Send the information that was announced, or say when it will come."),
+    }
+    if step == rules.BRING_IN and measure_type == "legislative":
+        return _("Decide which law is to say this, who drafts it, and by when; a law that exists only has to be named.")
+    return sentences[step]
 
 
 def _subject(row: TableRow) -> list[str]:

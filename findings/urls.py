@@ -7,6 +7,7 @@ from findings import views
 app_name = "findings"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("own/<int:pk>/", views.mirror, name="mirror"),
     path("<slug:slug>/", views.overview, name="overview"),
     path("<slug:slug>/table.csv", views.overview_csv, name="overview_csv"),
     path("<slug:slug>/<str:code>/articles/<int:number>/", views.article, name="article"),

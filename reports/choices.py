@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 OUTLINE_VERSION = 1
 # The same for the blank papers of questionnaires: raised when their layout changes.
 PAPER_LAYOUT_VERSION = 1
+# The same for a State's own mirror.
+MIRROR_LAYOUT_VERSION = 1
 
 
 class ReportKind(TextChoices):
@@ -27,6 +29,7 @@ class PaperProblem(TextChoices):
     """Why a paper was not drawn, where that is known; anything else is for the Secretariat to read."""
 
     TEXT_CHANGED = "text_changed", _("A text of this paper has changed since it was asked for.")
+    ANSWER_CHANGED = "answer_changed", _("An answer has changed since this was asked for.")
 
 
 class JobStatus(TextChoices):

@@ -5,10 +5,11 @@ import re
 from django.db import models
 from django.urls import reverse
 
-from parties.models import User
+from parties.models import State, User
 from questionnaires.choices import QuestionnaireKind
 from questionnaires.models import Cycle, Questionnaire
 from reports.choices import JobStage, JobStatus, PaperFormat, ReportFormat, ReportKind
+from submissions.models import Revision
 
 # What may not stand in the name of a file: the strokes of a document symbol, above all.
 SEPARATORS = re.compile(r"[^A-Za-z0-9.]+")
@@ -111,6 +112,38 @@ class ReportJob(DrawingJob):
         """The document symbol, or the cycle and cut-off date, with the language: CTOC-COP-2026-4-ar.pdf."""
         stem = self.report.symbol or f"{self.report.cycle.slug}-{self.report.cut_off_on.isoformat()}"
         return f"{SEPARATORS.sub('-', stem).strip('-')}-{self.language}.{self.format}"
+
+
+class MirrorJob(DrawingJob):
+    """A State's own mirror of one of its texts, to be drawn in one language as a PDF; for its own people alone.
+
+    ``inputs_sha256`` is the digest of all it says: another answer gives another job, so what is drawn never changes.
+    """
+
+    state = models.ForeignKey(State, models.PROTECT, related_name="mirror_jobs")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="mirror_jobs")
+    inputs_sha256 = models.CharField(max_length=64)
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["revision", "language", "queued_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "language", "inputs_sha256"], name="one_mirror_job_per_inputs"),
+            done_job_has_a_file("done_mirror_job_has_a_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} {self.language}: {self.status}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:mirror", args=[self.pk])
+
+    @property
+    def file_name(self) -> str:
+        """State, instrument, cycle, revision, language: NOR-TIP-second-r2-mirror.fr.pdf."""
+        submission = self.revision.submission
+        stem = f"{submission.state.iso3}-{submission.instrument.code}-{submission.cycle.slug}-r{self.revision.number}"
+        return f"{SEPARATORS.sub('-', stem)}-mirror.{self.language}.pdf"
 
 
 class PaperJob(DrawingJob):

@@ -21,3 +21,10 @@ def draw_paper(job_id: int) -> None:
     """Draw one job's blank paper. Twice the same message, or a job that is done, does nothing."""
     drawn = jobs.draw_paper(job_id)
     logger.info("paper job %s %s", job_id, "drawn" if drawn else "left as it is")
+
+
+@shared_task(queue="reports")
+def draw_mirror(job_id: int) -> None:
+    """Draw one State's own mirror. Twice the same message, or a job that is done, does nothing."""
+    drawn = jobs.draw_mirror(job_id)
+    logger.info("mirror job %s %s", job_id, "drawn" if drawn else "left as it is")

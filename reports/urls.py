@@ -16,5 +16,8 @@ urlpatterns = [
     path("papers/", views.choose_paper, name="papers"),
     path("papers/<int:pk>/", views.paper_page, name="paper"),
     path("papers/<int:pk>/file/", views.paper_file, name="paper_file"),
+    path("mirrors/", views.ask_mirror, name="ask_mirror"),
+    path("mirrors/<int:pk>/", views.mirror_page, name="mirror"),
+    path("mirrors/<int:pk>/file/", views.mirror_file, name="mirror_file"),
     path("files/<int:pk>/read/", views.read_file, name="read"),
 ]

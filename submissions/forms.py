@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 
 from django import forms
 from django.http import QueryDict
@@ -45,6 +46,25 @@ def read_wanted(data: QueryDict) -> dict[str, str]:
     """Question key → proposed value as it was shown, of what is to be taken over: ``take_over=untoc-10-1=yes``."""
     pairs = (text.partition("=") for text in data.getlist("take_over"))
     return {key: value for key, _equals, value in pairs if value}
+
+
+def read_wanted_former(data: QueryDict) -> dict[str, int]:
+    """Question key → id of the former response as it was shown, of what is to be said again: ``take_former=key=12``."""
+    pairs = (text.rpartition("=") for text in data.getlist("take_former"))
+    return {key: int(pk) for key, _equals, pk in pairs if pk.isdecimal() and len(pk) < 19}
+
+
+def read_signing(data: QueryDict) -> str:
+    """Key of the question under whose provision nothing is new; blank where that was not said."""
+    return data.get("nothing_new", "")
+
+
+def read_day(text: str) -> date | None:
+    """A day as the browser sends it; None for anything else."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def _read(data: QueryDict, question: Question, page_id: uuid.UUID, language: str) -> PostedAnswer:

@@ -1,5 +1,6 @@
 """Questions asked for documents: the snapshot of a report, the content of a blank paper; who may see which."""
 
+from reports.queries.mirrors import mirror_jobs_visible_to, read_mirror, revisions_to_mirror
 from reports.queries.papers import PaperContent, paper_jobs_visible_to, read_paper, version_of, versions_on_paper
 from reports.queries.snapshots import LANGUAGES, is_withheld, read_snapshot, reports_visible_to
 
@@ -7,10 +8,13 @@ __all__ = [
     "LANGUAGES",
     "PaperContent",
     "is_withheld",
+    "mirror_jobs_visible_to",
     "paper_jobs_visible_to",
+    "read_mirror",
     "read_paper",
     "read_snapshot",
     "reports_visible_to",
+    "revisions_to_mirror",
     "version_of",
     "versions_on_paper",
 ]

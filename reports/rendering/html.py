@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from reports import outline
+from reports.sections.mirror import MirrorPaper
 from reports.sections.paper import Paper
 
 STYLE = "css/report.css"
@@ -29,6 +30,11 @@ def render_html(snapshot: Mapping[str, Any], language: str) -> str:
 def render_paper_html(paper: Paper) -> str:
     """A blank questionnaire or checklist. The same paper gives the same characters."""
     return _render("reports/papers/document.html", {"document": paper}, paper.language, styles=[STYLE, PAPER_STYLE])
+
+
+def render_mirror_html(paper: MirrorPaper) -> str:
+    """A State's own mirror. The same paper gives the same characters."""
+    return _render("reports/mirrors/document.html", {"document": paper}, paper.language, styles=[STYLE, PAPER_STYLE])
 
 
 def _render(template: str, context: dict[str, Any], language: str, *, styles: list[str]) -> str:

@@ -1,14 +1,26 @@
 """What a job draws: a document of a report from its snapshot, a blank paper from the version it is of."""
 
+from parties import isolation
 from reports.choices import PaperFormat, PaperProblem, ReportFormat
-from reports.models import PaperJob, ReportJob
+from reports.models import MirrorJob, PaperJob, ReportJob
 from reports.queries import version_of
-from reports.rendering import leases, papers
+from reports.queries.mirrors import RELATED
+from reports.rendering import leases, mirrors, papers
 from reports.rendering.html import render_html
 from reports.rendering.leases import Claim, LeaseLost, claim_job, fail_job, finish_job, renew_lease
 from reports.rendering.pdf import render_pdf
 
-__all__ = ["Claim", "LeaseLost", "claim_job", "draw", "draw_paper", "fail_job", "finish_job", "renew_lease"]
+__all__ = [
+    "Claim",
+    "LeaseLost",
+    "claim_job",
+    "draw",
+    "draw_mirror",
+    "draw_paper",
+    "fail_job",
+    "finish_job",
+    "renew_lease",
+]
 
 
 def draw(job_id: int) -> bool:
@@ -19,6 +31,12 @@ def draw(job_id: int) -> bool:
 def draw_paper(job_id: int) -> bool:
     """Draw one blank paper; True when this call did so. Safe to call twice."""
     return leases.run(PaperJob, job_id, _paper_content)
+
+
+def draw_mirror(job_id: int) -> bool:
+    """Draw one State's own mirror; True when this call did so. Safe to call twice. Acts for the portal itself."""
+    with isolation.acting_for_all():
+        return leases.run(MirrorJob, job_id, _mirror_content, *(f"revision__{name}" for name in RELATED))
 
 
 def _content(job: ReportJob, claim: Claim) -> tuple[bytes, int]:
@@ -41,3 +59,12 @@ def _paper_content(job: PaperJob, claim: Claim) -> tuple[bytes, int]:
         PaperFormat(job.format),
         progress=leases.Reporter(claim, leases.pages_expected(like, job.language)),
     )
+
+
+def _mirror_content(job: MirrorJob, claim: Claim) -> tuple[bytes, int]:
+    """Drawn only from what was asked for: an answer that has changed since gives another mirror, under another job."""
+    paper = mirrors.read(job.revision, job.language)
+    if mirrors.digest(paper) != job.inputs_sha256:
+        raise leases.CannotBeDrawn(PaperProblem.ANSWER_CHANGED)
+    like = MirrorJob.objects.filter(revision=job.revision_id)
+    return mirrors.render(paper, progress=leases.Reporter(claim, leases.pages_expected(like, job.language)))

@@ -2,11 +2,13 @@
 
 from reports.services.announcing import announce, retry_job, take_up_jobs
 from reports.services.compiling import LANGUAGES, compile_report, publish_report
+from reports.services.mirrors import ask_for_mirror
 from reports.services.papers import ask_for_paper
 
 __all__ = [
     "LANGUAGES",
     "announce",
+    "ask_for_mirror",
     "ask_for_paper",
     "compile_report",
     "publish_report",

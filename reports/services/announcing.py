@@ -13,10 +13,11 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
+from parties import isolation
 from parties.models import User
 from reports import tasks
 from reports.choices import JobStage, JobStatus
-from reports.models import DrawingJob, PaperJob, ReportJob
+from reports.models import DrawingJob, MirrorJob, PaperJob, ReportJob
 from reports.rendering.leases import ATTEMPTS_MAX
 
 logger = logging.getLogger(__name__)
@@ -24,15 +25,16 @@ logger = logging.getLogger(__name__)
 # A job is announced again after a minute, then after twice as long each time, at most after ten minutes.
 ANNOUNCE_AGAIN = timedelta(seconds=60)
 ANNOUNCE_AT_MOST = timedelta(minutes=10)
-KINDS: tuple[type[DrawingJob], ...] = (ReportJob, PaperJob)
+KINDS: tuple[type[DrawingJob], ...] = (ReportJob, PaperJob, MirrorJob)
 
 
 def take_up_jobs() -> int:
     """Announce again what the broker may have lost and what a lost worker left; give up after the last attempt.
 
-    Returns the number of jobs announced, of both kinds. All by the database's clock; safe to run at any time.
+    Returns the number of jobs announced, of all kinds. All by the database's clock; safe to run at any time.
     """
-    return sum(_take_up(kind) for kind in KINDS)
+    with isolation.acting_for_all():  # jobs on a State's own texts are shown to nobody else
+        return sum(_take_up(kind) for kind in KINDS)
 
 
 def announce(kind: type[DrawingJob], job_ids: Iterable[int]) -> int:
@@ -97,8 +99,8 @@ def _take_up(kind: type[DrawingJob]) -> int:
 
 
 def _ring(kind: type[DrawingJob], job_id: int) -> None:
-    task = tasks.draw_paper if kind is PaperJob else tasks.draw_report
-    task.delay(job_id)
+    ring = {ReportJob: tasks.draw_report, PaperJob: tasks.draw_paper, MirrorJob: tasks.draw_mirror}
+    ring[kind].delay(job_id)
 
 
 def _rows(kind: type[DrawingJob]) -> QuerySet[Any]:

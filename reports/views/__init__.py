@@ -10,13 +10,17 @@ from reports.views.documents import (
     report_page,
     retry,
 )
+from reports.views.mirrors import ask_mirror, mirror_file, mirror_page
 from reports.views.papers import choose_paper, paper_file, paper_page
 
 __all__ = [
+    "ask_mirror",
     "choose_paper",
     "compile_cycle",
     "job_file",
     "job_page",
+    "mirror_file",
+    "mirror_page",
     "paper_file",
     "paper_page",
     "publish",

@@ -3,7 +3,7 @@
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.translation import gettext as _
 
-from reports.models import PaperJob, ReportJob
+from reports.models import MirrorJob, PaperJob, ReportJob
 from reports.rendering.files import path_of
 
 # A drawn document carries its own style and nothing else; it may load, run and send nothing.
@@ -11,7 +11,7 @@ DOCUMENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestor
 
 
 def file_response(
-    request: HttpRequest, job: ReportJob | PaperJob, media_type: str, *, as_attachment: bool
+    request: HttpRequest, job: ReportJob | PaperJob | MirrorJob, media_type: str, *, as_attachment: bool
 ) -> HttpResponse:
     etag = f'"{job.file_sha256}"'
     if request.headers.get("If-None-Match") == etag:

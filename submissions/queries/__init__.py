@@ -12,8 +12,11 @@ from submissions.queries.content import (
     replies_of,
     responses_of,
     sections_of,
+    statements_of,
+    statements_on,
     values_at,
 )
+from submissions.queries.earlier import Former, FormerAnswer, former_answers, is_open
 from submissions.queries.finding import (
     assigned_article_ids,
     find_revision,
@@ -45,8 +48,10 @@ from submissions.queries.moves import (
 )
 from submissions.queries.overview import ArticleRemarks, ArticleRow, overview_of, remarks_on
 from submissions.queries.proposals import Proposed, ProposedSource, proposals_for
+from submissions.queries.searching import FOUND_MAX, find_in
 
 __all__ = [
+    "FOUND_MAX",
     "NOT_OPENED",
     "ArticleMoves",
     "ArticleRemarks",
@@ -55,6 +60,8 @@ __all__ = [
     "BoardCell",
     "BoardCount",
     "BoardRow",
+    "Former",
+    "FormerAnswer",
     "InstrumentRow",
     "LeftAnswer",
     "MoveFacts",
@@ -66,10 +73,13 @@ __all__ = [
     "board_of",
     "facts_of",
     "fate_counts",
+    "find_in",
     "find_revision",
     "find_submission",
+    "former_answers",
     "history_of",
     "instruments_for",
+    "is_open",
     "latest_move",
     "law_articles_of",
     "law_rows",
@@ -88,5 +98,7 @@ __all__ = [
     "replies_of",
     "responses_of",
     "sections_of",
+    "statements_of",
+    "statements_on",
     "values_at",
 ]

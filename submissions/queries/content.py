@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from instruments.choices import MeasureType
 from parties.models import State
@@ -11,7 +13,7 @@ from questionnaires.models import Question, Section
 from questionnaires.queries import lay_errata
 from questionnaires.rules import questions_in
 from submissions import rules
-from submissions.models import LawArticle, Response, ResponseVersion, Revision
+from submissions.models import LawArticle, NothingNew, Response, ResponseVersion, Revision
 
 
 def sections_of(revision: Revision) -> list[Section]:
@@ -47,13 +49,41 @@ def with_words(version_id: int, questions: QuerySet[Question]) -> list[Question]
 
 
 def responses_of(revision: Revision, questions: Iterable[Question]) -> dict[str, Response]:
-    """Question key → response as it stands now."""
+    """Question key → response as it stands; ``signed``: what says that nothing is new there since a day, or None."""
     by_pk = {question.pk: question.key for question in questions}
-    found = {}
-    for response in Response.objects.filter(revision=revision, question__in=by_pk).select_related("author"):
+    found: dict[str, Response] = {}
+    for response in (
+        Response.objects.filter(revision=revision, question__in=by_pk)
+        .select_related("author")
+        .annotate(signed=Subquery(statements_of(revision)))
+    ):
         response.revision = revision
         found[by_pk[response.question_id]] = response
     return found
+
+
+def statements_of(revision: Revision) -> QuerySet[NothingNew, Any]:
+    """The latest statement that nothing is new under each response, as a subquery, while its answer is the one signed.
+
+    Statements of an earlier text of the same submission count too: a correction begins with the same answers, under
+    the same numbers.
+    """
+    statements = NothingNew.objects.filter(
+        revision__submission=revision.submission_id,
+        question_key=OuterRef("question__key"),
+        response_number=OuterRef("number"),
+    )
+    person = {name: F(f"signed_by__{name}") for name in ("first_name", "last_name", "username")}
+    row = JSONObject(since_on=F("since_on"), signed_at=F("signed_at"), **person)
+    return statements.order_by("-signed_at", "-pk").values(row=row)[:1]
+
+
+def statements_on(response: Response) -> list[NothingNew]:
+    """Every statement that nothing is new about one answer of a submission, latest first, also those that fell."""
+    statements = NothingNew.objects.filter(
+        revision__submission=response.revision.submission_id, question_key=response.question.key
+    )
+    return list(statements.select_related("signed_by").order_by("-signed_at", "-pk"))
 
 
 def replies_elsewhere(revision: Revision, questions: Iterable[Question]) -> dict[str, rules.Reply]:

@@ -1,17 +1,18 @@
 """How far a submission is, article by article, and what to look at before it is submitted."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from instruments.models import Article
 from parties.models import User
-from questionnaires.models import Option, Question
+from questionnaires.models import Option, Question, Section
 from submissions import rules
-from submissions.models import Assignment, Revision
+from submissions.choices import ProposedStatus
+from submissions.models import Assignment, Clarification, Comment, ProposedAnswer, Revision
 from submissions.queries.content import facts_of, replies_of, sections_of
 from submissions.queries.finding import party_to_of
 
@@ -28,6 +29,12 @@ class ArticleRow:
     assignees: Sequence[User]
     due_on: date | None
     obligations: frozenset[str]
+    standing: rules.ArticleStanding
+
+    @property
+    def time_left(self) -> rules.TimeLeft | None:
+        """What the article may still take one person."""
+        return rules.time_left(self.standing.unanswered_count, self.standing.waiting_count)
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,7 @@ class _Asked:
 
 
 def overview_of(revision: Revision, *, articles: frozenset[int] | None, with_assignments: bool) -> list[ArticleRow]:
-    """One row per article asked about, in order; six queries whatever the number of articles.
+    """One row per article asked about, in order; seven queries whatever the number of articles.
 
     ``articles``: ids of those this person may see, None for all. Assignments are the State's own affair.
     """
@@ -55,6 +62,7 @@ def overview_of(revision: Revision, *, articles: frozenset[int] | None, with_ass
         )
         for assignment in handed.order_by("user__last_name", "user__username"):
             assignments[assignment.article_id].append(assignment)
+    asked_after = _asked_after(revision) if with_assignments else set()
     return [
         ArticleRow(
             article=section.article,
@@ -62,10 +70,57 @@ def overview_of(revision: Revision, *, articles: frozenset[int] | None, with_ass
             assignees=[assignment.user for assignment in assignments[section.article_id]],
             due_on=min((a.due_on for a in assignments[section.article_id] if a.due_on), default=None),
             obligations=frozenset(q.provision.obligation for q in asked.questions[section.pk] if q.provision),
+            standing=_standing_of(section, asked, asked_after),
         )
         for section in sections_of(revision)
         if articles is None or section.article_id in articles
     ]
+
+
+def _standing_of(section: Section, asked: _Asked, asked_after: Collection[str]) -> rules.ArticleStanding:
+    """What is open in one article, as the next step and the filters read it."""
+    facts = asked.facts.get(section.pk, [])
+    keys: defaultdict[str, list[str]] = defaultdict(list)
+    for remark in rules.check(facts, asked.replies, shown=asked.shown):
+        keys["problem" if remark.is_blocking else remark.code].append(remark.key)
+    open_keys = [fact.key for fact in facts if fact.key in asked_after]
+    progress = rules.article_progress(facts, asked.replies, shown=asked.shown)
+
+    def first(listed: Sequence[str]) -> str:
+        return listed[0] if listed else ""
+
+    return rules.ArticleStanding(
+        number=section.article.number,
+        unanswered_count=progress.unanswered_count
+        - sum(f.is_required and f.key in keys[rules.CARRIED_OVER] for f in facts),
+        waiting_count=len(keys[rules.CARRIED_OVER]),
+        problem_count=len(keys["problem"]),
+        asked_count=len(open_keys),
+        is_begun=progress.replied_count > 0,
+        first_unanswered=first(keys[rules.UNANSWERED]),
+        first_waiting=first(keys[rules.CARRIED_OVER]),
+        first_problem=first(keys["problem"]),
+        first_asked=first(open_keys),
+    )
+
+
+def _asked_after(revision: Revision) -> set[str]:
+    """Keys of questions about which somebody waits: an open comment, a clarification, a proposal returned. One query.
+
+    The State's own affair: the database shows comments and proposals to nobody else.
+    """
+    of_submission = {"submission": revision.submission_id}
+    comments = Comment.objects.filter(resolved_at=None, **of_submission).values_list("question_key")
+    clarifications = Clarification.objects.filter(answered_at=None, settled_at=None, **of_submission)
+    returned = ProposedAnswer.objects.filter(status=ProposedStatus.RETURNED, **of_submission)
+    newer = ProposedAnswer.objects.filter(
+        question_key=OuterRef("question_key"), author=OuterRef("author"), pk__gt=OuterRef("pk"), **of_submission
+    )
+    rows = comments.order_by().union(
+        clarifications.order_by().values_list("question_key"),
+        returned.filter(~Exists(newer)).order_by().values_list("question_key"),
+    )
+    return {key for (key,) in rows if key}
 
 
 @dataclass(frozen=True)

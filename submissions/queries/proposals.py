@@ -13,11 +13,11 @@ from questionnaires.models import Question
 from submissions import rules
 from submissions.choices import AnswerState, RevisionStatus
 from submissions.models import Assignment, Response, Revision, Submission
+from submissions.queries.earlier import SOURCE_MAX, is_open
 from submissions.queries.finding import LEFT_BEHIND
 from submissions.rules import Source, SourceKind
 
 RELATED_LINKS = Provision.related.through
-SOURCE_MAX = 200
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,8 @@ class Proposed:
 
     @property
     def source_text(self) -> str:
-        """Where the value comes from, as it is kept with the answer: "UNTOC 10(1), 2026-11-03"."""
-        named = [f"{s.source.reference}, {s.source.answered_at.date().isoformat()}" for s in self.sources]
-        return "; ".join(named)[:SOURCE_MAX]
+        """Where the value comes from, as it is kept with the answer: "UNTOC 10(1), 2026-11-03, K. Diallo"."""
+        return "; ".join(_named(s) for s in self.sources)[:SOURCE_MAX]
 
 
 def proposals_for(
@@ -62,7 +61,7 @@ def proposals_for(
         for question in questions
         if question.kind == QuestionKind.IMPLEMENTATION
         and question.provision_id is not None
-        and _is_open(responses.get(question.key))
+        and is_open(responses.get(question.key))
     }
     related = _related(open_questions)
     keys = {question.provision.key: pk for pk, question in open_questions.items() if question.provision}
@@ -81,8 +80,15 @@ def proposals_for(
     return found
 
 
-def _is_open(response: Response | None) -> bool:
-    return response is None or response.answer_state == AnswerState.UNANSWERED
+def _named(proposed: ProposedSource) -> str:
+    """One source: reference and day, the cycle where it is another one, and who wrote it where that is known."""
+    source, response = proposed.source, proposed.response
+    named = [source.reference, source.answered_at.date().isoformat()]
+    if not source.is_same_cycle:
+        named.append(response.revision.submission.cycle.slug)
+    if response.author is not None:
+        named.append(str(response.author))
+    return ", ".join(named)
 
 
 def _related(open_questions: Mapping[int, Question]) -> dict[int, set[int]]:
@@ -117,6 +123,8 @@ def _answers(
         | Q(question__provision__in=own) & stands & earlier
         | Q(question__kind=QuestionKind.CHECK, question__covers__has_any_keys=list(keys))
     )
+    # What is illustrative is never mistaken for a statement, nor a statement for an illustration.
+    answers = answers.filter(revision__submission__cycle__is_illustrative=submission.cycle.is_illustrative)
     answers = answers.exclude(revision__submission=submission).exclude(revision__status__in=LEFT_BEHIND)
     kinds = [QuestionKind.IMPLEMENTATION, QuestionKind.CITATIONS, QuestionKind.CHECK]
     if not standing.is_focal_point_of(submission.state_id):
@@ -126,7 +134,7 @@ def _answers(
             user=standing.user_id,
         )
         answers = answers.filter(stands | Exists(handed))
-    named = ("question__provision", "revision__submission__instrument", "revision__submission__cycle")
+    named = ("author", "question__provision", "revision__submission__instrument", "revision__submission__cycle")
     return answers.filter(question__kind__in=kinds).select_related(*named).order_by("revision__number", "pk")
 
 

@@ -3,8 +3,20 @@
 No Django, no database, no clock.
 """
 
+from submissions.rules.earlier import (
+    SAYING,
+    Said,
+    Step,
+    former_of,
+    is_day_possible,
+    is_offered,
+    statement_stands,
+    step_for,
+)
+from submissions.rules.finding import LENGTH_MAX, Words, is_hit, marked, read_words
 from submissions.rules.hashes import cited_ids, content_hash
 from submissions.rules.moves import Standing, moved, moved_back
+from submissions.rules.next_step import ArticleStanding, NextKind, NextStep, next_step
 from submissions.rules.opening import Opening, Opens, opening_of
 from submissions.rules.progress import (
     BLOCKING,
@@ -29,6 +41,7 @@ from submissions.rules.progress import (
 )
 from submissions.rules.proposals import Proposal, Source, SourceKind, propose
 from submissions.rules.steps import TRANSITIONS, may_reply, next_status
+from submissions.rules.time_left import TimeLeft, time_left
 from submissions.rules.values import (
     IMPLEMENTATIONS,
     NO_REASON,
@@ -44,14 +57,19 @@ __all__ = [
     "COMPLETE",
     "IMPLEMENTATIONS",
     "IN_PROGRESS",
+    "LENGTH_MAX",
     "NOT_STARTED",
     "NO_LAW_CITED",
     "NO_REASON",
     "OTHER_ANSWER_STATES",
     "POINTS_OPEN",
+    "SAYING",
     "TRANSITIONS",
     "UNANSWERED",
+    "ArticleStanding",
     "InvalidAnswerError",
+    "NextKind",
+    "NextStep",
     "Opening",
     "Opens",
     "Progress",
@@ -59,24 +77,38 @@ __all__ = [
     "QuestionFacts",
     "Remark",
     "Reply",
+    "Said",
     "Source",
     "SourceKind",
     "Standing",
+    "Step",
+    "TimeLeft",
+    "Words",
     "answers_in",
     "article_progress",
     "check",
     "cited_ids",
     "cites_law",
     "content_hash",
+    "former_of",
+    "is_day_possible",
+    "is_hit",
+    "is_offered",
+    "marked",
     "may_reply",
     "minutes_left",
     "moved",
     "moved_back",
     "next_status",
+    "next_step",
     "normalise",
     "open_points_in",
     "opening_of",
     "problem_of",
     "propose",
+    "read_words",
     "shown_keys",
+    "statement_stands",
+    "step_for",
+    "time_left",
 ]

@@ -7,6 +7,7 @@ from submissions.services.moving import move_submission, undo_move
 from submissions.services.opening import assign_article, open_submission
 from submissions.services.pages import WITH_OTHER_STATES, NewLaw, PostedAnswer, PostedPage, SavedPage, save_page
 from submissions.services.submitting import start_revision, submit_submission
+from submissions.services.unchanged import sign_nothing_new, steps_to_sign, take_over_former
 from submissions.services.writing import SavedResponse, WriteRefusedError, save_response
 
 __all__ = [
@@ -25,8 +26,11 @@ __all__ = [
     "register_law",
     "save_page",
     "save_response",
+    "sign_nothing_new",
     "start_revision",
+    "steps_to_sign",
     "submit_submission",
     "take_over",
+    "take_over_former",
     "undo_move",
 ]

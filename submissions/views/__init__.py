@@ -3,19 +3,24 @@
 from submissions.views.article import article
 from submissions.views.board import board
 from submissions.views.checklist import checklist
+from submissions.views.earlier import before
+from submissions.views.finding import find
 from submissions.views.history import history
 from submissions.views.moves import move, undo
 from submissions.views.proposals import proposals
-from submissions.views.submission import check, mine, open_one, overview, revise, submit
+from submissions.views.submission import check, mine, next_open, open_one, overview, revise, submit
 
 __all__ = [
     "article",
+    "before",
     "board",
     "check",
     "checklist",
+    "find",
     "history",
     "mine",
     "move",
+    "next_open",
     "open_one",
     "overview",
     "proposals",

@@ -14,6 +14,7 @@ from submissions.choices import AnswerState, ReleaseLevel
 from submissions.forms import read_wanted
 from submissions.services import SavedPage
 from submissions.views.blocks import PageFacts, article_blocks, said_once
+from submissions.views.earlier import act_on_earlier, former_on, with_earlier
 from submissions.views.pages import ArticlePage, find_article_or_404, proposals_on
 from submissions.views.proposals import take_over_on
 from submissions.views.saving import problems_of, save_posted, say_saved
@@ -36,9 +37,12 @@ def _save(request: HttpRequest, page: ArticlePage) -> HttpResponse:
     wanted = read_wanted(request.POST)
     if wanted:
         take_over_on(request, page, wanted, page_id=outcome.posted.page_id)
+    on_earlier = act_on_earlier(request, page, outcome.posted, outcome.saved)
+    if outcome.saved.problems and outcome.status == 200:
+        return _show(request, page, saved=outcome.saved, language=outcome.posted.language, status=422)
     if outcome.status != 200:
         return _show(request, page, saved=outcome.saved, language=outcome.posted.language, status=outcome.status)
-    say_saved(request, outcome.saved, is_all=not wanted)
+    say_saved(request, outcome.saved, is_all=not wanted and not on_earlier)
     number = page.next_number if "next" in request.POST and page.next_number else page.number
     return redirect("submissions:article", page.found.submission.pk, number)
 
@@ -55,18 +59,21 @@ def _show(
         saved=saved,
         proposals=proposals_on(request, page, responses),
     )
+    former = former_on(page)
+    blocks = article_blocks(page.questions, facts)
+    typed = request.POST if saved else None
     latest = max(responses.values(), key=lambda response: response.written_at, default=None)
     context = {
         "found": found,
         "submission": found.submission,
         "revision": found.revision,
         "article": page.section.article,
-        "blocks": article_blocks(page.questions, facts),
+        "blocks": with_earlier(blocks, page.questions, responses, former, is_editable=page.is_editable, typed=typed),
         "once": said_once(page.questions),
         "register": queries.law_articles_of(found.submission.state),
         "progress": rules.article_progress(queries.facts_of(page.questions), facts.replies, facts.party_to),
         "waiting_count": sum(r.answer_state == AnswerState.CARRIED_OVER for r in responses.values()),
-        "proposal_count": len(facts.proposals),
+        "proposal_count": len({*facts.proposals, *(answer.question.key for answer in former.offered(responses))}),
         "latest": latest,
         "answer_language": language or (latest.language if latest else get_language()),
         "answer_languages": settings.LANGUAGES,
@@ -75,6 +82,9 @@ def _show(
         "is_editable": page.is_editable,
         "saved_count": saved.written_count if saved else 0,
         "problems": problems_of(page.questions, saved),
+        "next_key": next(
+            (b.first.key for b in blocks if b.first and b.first.answer_state == AnswerState.UNANSWERED), ""
+        ),
         "previous_number": page.previous_number,
         "next_number": page.next_number,
     }

@@ -125,7 +125,8 @@ class Block:
     """The questions about one provision, the first of which is its implementation; or about the article as a whole.
 
     ``asked``: the further questions that the answers open, for those who only read. ``open_point_count``: check points
-    left open under a saved "yes", of ``point_count``. ``proposed``: what the State has said elsewhere about the same.
+    left open under a saved "yes", of ``point_count``. ``proposed``: what the State has said elsewhere about the same,
+    ``earlier``: in an earlier cycle (``views.earlier``).
     """
 
     provision: Provision | None
@@ -135,6 +136,7 @@ class Block:
     open_point_count: int = 0
     point_count: int = 0
     proposed: queries.Proposed | None = None
+    earlier: object = None
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ def history(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "response": response,
         "question": response.question,
         "versions": queries.history_of(response),
+        "statements": queries.statements_on(response),
         "register": queries.law_articles_of(found.submission.state),
     }
     return render(request, "submissions/response_history.html", context)

@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from submissions import queries, services
-from submissions.forms import read_page_id, read_wanted
+from submissions.forms import read_page_id, read_wanted, read_wanted_former
+from submissions.rules import SourceKind
+from submissions.views.earlier import former_on, take_over_former_on
 from submissions.views.pages import ArticlePage, find_article_or_404, proposals_on
 
 
@@ -25,22 +27,45 @@ def proposals(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if not page.is_editable:
         raise Http404
     if request.method == "POST":
-        wanted = read_wanted(request.POST)
-        take_over_on(request, page, wanted, page_id=read_page_id(request.POST))
+        wanted, wanted_former = read_wanted(request.POST), read_wanted_former(request.POST)
+        if wanted_former:
+            take_over_former_on(request, page, wanted_former, page_id=read_page_id(request.POST))
+        if wanted:
+            take_over_on(request, page, wanted, page_id=read_page_id(request.POST))
         return redirect("submissions:article", page.found.submission.pk, page.number)
     responses = queries.responses_of(page.found.revision, page.questions)
     found = proposals_on(request, page, responses)
+    former = former_on(page)
+    offered = [a for a in former.offered(responses) if agrees(a, found.get(a.question.key))]
+    by_former = {answer.question.key for answer in offered}
     context = {
         "found": page.found,
         "submission": page.found.submission,
         "revision": page.found.revision,
         "article": page.section.article,
-        "proposals": [found[question.key] for question in page.questions if question.key in found],
-        "ready_count": sum(proposed.value is not None for proposed in found.values()),
+        "proposals": [
+            found[q.key] for q in page.questions if q.key in found and not is_former_only(found[q.key], former)
+        ],
+        "former": former,
+        "offered": offered,
+        "asked_otherwise": [a for a in former.answers.values() if not a.is_offered],
+        "ready": [p for key, p in found.items() if p.value is not None and key not in by_former],
+        "ready_count": len(by_former | {key for key, p in found.items() if p.value is not None}),
         "register": queries.law_articles_of(page.found.submission.state),
         "page_id": uuid.uuid4(),
     }
     return render(request, "submissions/proposal_list.html", context)
+
+
+def agrees(former: queries.FormerAnswer, proposed: queries.Proposed | None) -> bool:
+    """Whether nothing said elsewhere speaks against saying again what was said before."""
+    return proposed is None or proposed.value == former.response.value
+
+
+def is_former_only(proposed: queries.Proposed, former: queries.Former) -> bool:
+    """Whether what is proposed is the former answer and nothing else: it is listed with what follows up on it."""
+    kinds = {one.source.kind for one in proposed.sources}
+    return kinds == {SourceKind.EARLIER} and proposed.question.key in former.answers
 
 
 def take_over_on(request: HttpRequest, page: ArticlePage, wanted: Mapping[str, str], *, page_id: uuid.UUID) -> None:

@@ -1,5 +1,6 @@
 """One State's submissions: the list, the overview of one, the check, the submission itself."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from django.contrib import messages
@@ -7,16 +8,17 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from instruments.choices import ArticleGroup, Obligation
 from instruments.models import Instrument
 from parties.models import State
 from questionnaires.models import Cycle
 from submissions import permissions, queries, rules, services
 from submissions.forms import SubmitForm
+from submissions.views.filtering import filter_rows
 from submissions.views.found import find_or_404
 
 
@@ -62,7 +64,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     if found.is_checklist:
         return redirect("submissions:checklist", pk)
     rows = queries.overview_of(found.revision, articles=found.articles, with_assignments=found.is_own)
-    shown = [row for row in rows if _is_asked_for(row, request)]
+    filtered = filter_rows(rows, request, is_own=found.is_own)
     tells_of_moves = found.is_in_preparation and permissions.can_move(request.standing, found.submission)
     move = queries.move_facts(found.revision) if tells_of_moves else None
     return render(
@@ -71,19 +73,45 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "submission": found.submission,
             "revision": found.revision,
-            "rows": shown,
+            "rows": filtered.rows,
+            "filtered": filtered,
             "found": found,
             "required_count": sum(row.progress.required_count for row in rows),
             "replied_count": sum(row.progress.replied_count for row in rows),
             "move": move,
             "register": queries.law_articles_of(found.submission.state) if move and move.left else [],
             "is_in_part": found.articles is not None,
-            "filters": _filters(request),
-            "has_filters": any(request.GET.get(name) for name in ("state", "obligation", "theme", "mine")),
+            "todo": rules.next_step([row.standing for row in rows]) if found.is_in_preparation else None,
+            "time_left": _time_left(rows) if found.is_in_preparation else None,
             "can_submit": permissions.can_submit(request.standing, found.submission),
             "is_open": found.submission.cycle.is_open_on(timezone.now().date()),
             "days_left": (found.submission.cycle.closes_on - timezone.now().date()).days,
         },
+    )
+
+
+@login_required
+@require_safe
+def next_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the next question without an answer, after the article in the address and then from the beginning."""
+    found = find_or_404(request, pk)
+    if not found.is_own or found.is_checklist:
+        raise Http404
+    rows = queries.overview_of(found.revision, articles=found.articles, with_assignments=False)
+    after = request.GET.get("after", "")
+    start = int(after) if after.isdecimal() and len(after) < 5 else 0
+    open_ones = [row.standing for row in rows if row.standing.unanswered_count]
+    todo = next((one for one in open_ones if one.number > start), None) or next(iter(open_ones), None)
+    if todo is None:
+        messages.success(request, _("Every question has an answer."))
+        return redirect(found.submission)
+    address = reverse("submissions:article", args=[pk, todo.number])
+    return redirect(f"{address}#{todo.first_unanswered}")
+
+
+def _time_left(rows: Sequence[queries.ArticleRow]) -> rules.TimeLeft | None:
+    return rules.time_left(
+        sum(row.standing.unanswered_count for row in rows), sum(row.standing.waiting_count for row in rows)
     )
 
 
@@ -153,31 +181,3 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("A new revision is open. The submitted one stands until you submit this one."))
     return redirect(found.submission)
-
-
-def _is_asked_for(row: queries.ArticleRow, request: HttpRequest) -> bool:
-    wanted = request.GET
-    return (
-        wanted.get("state", "") in ("", row.progress.status)
-        and (wanted.get("obligation", "") == "" or wanted["obligation"] in row.obligations)
-        and wanted.get("theme", "") in ("", row.article.group)
-        and (not wanted.get("mine") or request.user in row.assignees)
-    )
-
-
-def _filters(request: HttpRequest) -> list[dict[str, object]]:
-    """Name, label and choices of each filter, with what the address chose."""
-    states = [
-        (rules.NOT_STARTED, _("not started")),
-        (rules.IN_PROGRESS, _("in progress")),
-        (rules.COMPLETE, _("answered")),
-    ]
-    named = [
-        ("state", _("State of work"), states),
-        ("obligation", _("Level of obligation"), Obligation.choices),
-        ("theme", _("Theme"), ArticleGroup.choices),
-    ]
-    return [
-        {"name": name, "label": label, "choices": choices, "chosen": request.GET.get(name, "")}
-        for name, label, choices in named
-    ]

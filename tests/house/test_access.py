@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from parties.choices import Role
 from parties.models import User
 from questionnaires.models import Cycle
+from reports.services import ask_for_mirror
 from submissions.models import Submission
 from tests.factories.exchange import make_text_import
 from tests.factories.parties import make_nominated, make_officer
@@ -49,6 +50,11 @@ PAGES = {
     "submissions:checklist": OWN_DRAFT,
     "submissions:proposals": OWN_DRAFT,
     "submissions:history": OWN_DRAFT,
+    "submissions:before": OWN_DRAFT,
+    "submissions:find": OWN_DRAFT,
+    "submissions:next": "302 404 302 302 404 404",
+    "findings:mirror": OWN_DRAFT,
+    "reports:mirror": "302 404 404 200 404 404",
     "submissions:check": OWN_DRAFT,
     "submissions:move": "302 404 404 200 404 404",
     "submissions:submit": "302 404 404 200 404 404",
@@ -98,11 +104,12 @@ ACTIONS = {
     "submissions:revise": "401 404 404 302 404 404",
     "questionnaires:copy": "401 404 404 404 404 302",
     "questionnaires:move": "401 404 404 404 404 302",
+    "reports:ask_mirror": "401 404 404 404 404 404",
     "reports:publish": "401 404 404 404 404 422",
     "reports:retry": "401 404 404 404 404 422",
 }
 # Tested where they are made: pages of allauth, files that must exist (tests/reports), readiness.
-ELSEWHERE = {"readyz", "reports:file", "reports:read", "reports:paper_file"}
+ELSEWHERE = {"readyz", "reports:file", "reports:read", "reports:paper_file", "reports:mirror_file"}
 ELSEWHERE_BEGINS = ("account_", "mfa_")
 
 
@@ -166,6 +173,8 @@ def world(all_states: None) -> World:
         "questionnaires:export": ["tip", 1],
         "questionnaires:import": ["tip", 9],
         "questionnaires:import_preview": [text_import.pk],
+        "findings:mirror": [pk],
+        "reports:mirror": [ask_for_mirror(submission.revisions.get(), language="en", actor=officer).pk],
         "reports:compile": [cycle.slug],
         "reports:report": [report.pk],
         "reports:publish": [report.pk],
@@ -188,7 +197,7 @@ def world(all_states: None) -> World:
         arguments[f"questionnaires:{name}"] = draft
     for name in ("question", "structure", "remove"):
         arguments[f"questionnaires:{name}"] = [*draft, "tip-5-1"]
-    for name in ("overview", "check", "submit", "revise", "move", "undo_move"):
+    for name in ("overview", "before", "find", "next", "check", "submit", "revise", "move", "undo_move"):
         arguments[f"submissions:{name}"] = [pk]
     return World(cycle, submission, arguments, users)
 

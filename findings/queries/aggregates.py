@@ -1,4 +1,4 @@
-"""Questions asked of gaps and of stored aggregates. Pages and reports read aggregates only, never responses."""
+"""Questions asked of gaps and of stored aggregates of all States: pages and reports read no responses."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
