@@ -3,6 +3,7 @@
 No Django, no database, no clock.
 """
 
+from submissions.rules.files import BadFileError, check_file, clean_name, media_type_of
 from submissions.rules.hashes import cited_ids, content_hash
 from submissions.rules.moves import Standing, moved, moved_back
 from submissions.rules.opening import Opening, Opens, opening_of
@@ -51,6 +52,7 @@ __all__ = [
     "POINTS_OPEN",
     "TRANSITIONS",
     "UNANSWERED",
+    "BadFileError",
     "InvalidAnswerError",
     "Opening",
     "Opens",
@@ -65,10 +67,13 @@ __all__ = [
     "answers_in",
     "article_progress",
     "check",
+    "check_file",
     "cited_ids",
     "cites_law",
+    "clean_name",
     "content_hash",
     "may_reply",
+    "media_type_of",
     "minutes_left",
     "moved",
     "moved_back",

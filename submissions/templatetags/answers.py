@@ -23,15 +23,14 @@ register = template.Library()
 @register.filter
 def law_label(article: LawArticle) -> str:
     """One line that names an article of a law: "Criminal Code (Act 12), art. 5"."""
-    if not article.designation:
-        return article.law.label
-    return _("%(law)s, %(articles)s") % {"law": article.law.label, "articles": article.designation}
+    return article.label
 
 
 @register.filter
 def distinct_laws(articles: Iterable[LawArticle]) -> list[Law]:
-    """The laws of a register, each once, in its order."""
-    return list({article.law_id: article.law for article in articles}.values())
+    """The laws of a register that can be cited, each once, in its order."""
+    laws = {article.law_id: article.law for article in articles}.values()
+    return [law for law in laws if law.replaced_by_id is None and law.withdrawn_at is None]
 
 
 @register.simple_tag
