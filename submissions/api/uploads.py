@@ -39,7 +39,7 @@ class PieceParser(BaseParser):
     media_type = "application/octet-stream"
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> bytes:
-        # A line that broke within the piece gives fewer bytes than were announced: Django raises, nothing is kept.
+        # A line that broke within the piece leaves its beginning, which is kept: the next one begins behind it.
         return stream.read(settings.UPLOAD_PIECE_BYTES + 1)
 
 

@@ -115,7 +115,7 @@ class LawArticle(models.Model):
 
     @property
     def label(self) -> str:
-        """One line that names it, in the reader's language but for the State's words: "Criminal Code (Act 12), 5"."""
+        """One line that names it, in the State's own words: "Criminal Code (Act 12 of 1999), 5"."""
         if not self.designation:
             return self.law.label
         return _("%(law)s, %(articles)s") % {"law": self.law.label, "articles": self.designation}

@@ -4,14 +4,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from parties.models import State
 from parties.rules import Standing
 from questionnaires.choices import QuestionKind
-from questionnaires.models import Section
 from submissions.choices import AssignmentMode, RevisionStatus
-from submissions.models import Assignment, Attachment, Law, LawArticle, Response, Revision, Submission
+from submissions.models import Assignment, Law, LawArticle, Response
 
 FOUND_MAX = 10
 # Texts that people still read; those superseded or set aside keep their laws by the trigger alone.
@@ -100,6 +99,12 @@ def find_law(pk: int, *, standing: Standing) -> Law | None:
     return laws.select_related("state", "file", "replaced_by").first()
 
 
+def find_article(pk: int, *, standing: Standing) -> LawArticle | None:
+    """An article of such a law that is still offered."""
+    articles = LawArticle.objects.filter(pk=pk, state__in=standing.own_state_ids, replaced_by=None)
+    return articles.select_related("law").first()
+
+
 def entries_of(laws: Iterable[Law], *, state: State, standing: Standing) -> list[LawEntry]:
     """Laws with their articles and uses; three queries, however many they are."""
     found = list(laws)
@@ -157,63 +162,6 @@ def uses_of(state: State, *, standing: Standing) -> list[Use]:
             )
         )
     return uses
-
-
-def files_of(submission: Submission, keys: Collection[str]) -> dict[str, list[Attachment]]:
-    """Question key → files that stand beside its answer, in the order they came. One query."""
-    files: dict[str, list[Attachment]] = {}
-    rows = Attachment.objects.filter(submission=submission, question_key__in=keys, removed_at=None)
-    for attachment in rows.order_by("uploaded_at", "pk"):
-        files.setdefault(attachment.question_key, []).append(attachment)
-    return files
-
-
-def article_of_key(submission: Submission, key: str) -> int | None:
-    """Id of the article under which a question of this submission stands; None where it is not asked. One query."""
-    sections = Section.objects.filter(version=submission.version_id, questions__key=key).order_by()
-    return sections.values_list("article", flat=True).first()
-
-
-def find_attachment(pk: int, *, standing: Standing) -> Attachment | None:
-    """A file this person may fetch: their own State's; for the Secretariat one that was submitted. At most 3 queries.
-
-    Submitted: it stood beside an answer when the text that stands was submitted, or belongs to a law cited there. A
-    contributor fetches what stands beside the articles handed to them, and the laws.
-    """
-    attachment = Attachment.objects.select_related("submission", "state").filter(pk=pk).first()
-    if attachment is None:
-        return None
-    if standing.is_focal_point_of(attachment.state_id):
-        return attachment
-    if attachment.state_id in standing.own_state_ids:
-        is_handed = attachment.submission_id is None or _is_handed(attachment, standing)
-        return attachment if is_handed or _is_submitted(attachment) else None
-    return attachment if standing.is_secretariat and _is_submitted(attachment) else None
-
-
-def _is_handed(attachment: Attachment, standing: Standing) -> bool:
-    sections = Section.objects.filter(
-        version=OuterRef("submission__version"), questions__key=attachment.question_key
-    ).values("article")
-    rows = Assignment.objects.standing().filter(submission=attachment.submission_id, user_id=standing.user_id or 0)
-    return rows.filter(
-        Q(question_key=attachment.question_key) | Q(question_key="", article__in=Subquery(sections))
-    ).exists()
-
-
-def _is_submitted(attachment: Attachment) -> bool:
-    standing_texts = Revision.objects.standing().filter(state=attachment.state_id)
-    if attachment.submission_id is not None:
-        texts = standing_texts.filter(submission=attachment.submission_id, submitted_at__gte=attachment.uploaded_at)
-        if attachment.removed_at is not None:
-            texts = texts.filter(submitted_at__lte=attachment.removed_at)
-        return texts.exists()
-    ids = LawArticle.objects.filter(law__file=attachment).values_list("pk", flat=True)
-    cited = Q()
-    for article in ids:
-        cited |= Q(value__contains=[article])
-    responses = Response.objects.filter(revision__in=standing_texts, question__kind=QuestionKind.CITATIONS)
-    return bool(cited) and responses.filter(cited).exists()
 
 
 def _handed(state: State, standing: Standing) -> dict[tuple[int, int], str]:

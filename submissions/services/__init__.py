@@ -13,7 +13,7 @@ from submissions.services.correcting import (
     withdraw_law,
 )
 from submissions.services.illustrative import generate_illustrative_replies
-from submissions.services.laws import register_law
+from submissions.services.laws import register_article, register_law
 from submissions.services.moving import move_submission, undo_move
 from submissions.services.opening import assign_article, open_submission
 from submissions.services.pages import WITH_OTHER_STATES, NewLaw, PostedAnswer, PostedPage, SavedPage, save_page
@@ -61,6 +61,7 @@ __all__ = [
     "offer_law_again",
     "open_submission",
     "receive_piece",
+    "register_article",
     "register_law",
     "remove_attachment",
     "restore_attachment",

@@ -56,6 +56,23 @@ def register_law(
     return article
 
 
+def register_article(law: Law, *, designation: str, excerpt: str = "") -> LawArticle:
+    """One more article of a law; the one that is there already when it is called so. Its excerpt is not overwritten."""
+    designation = designation.strip()
+    check_article(designation, excerpt)
+    with transaction.atomic():
+        State.objects.select_for_update(no_key=True).get(pk=law.state_id)
+        if not Law.objects.filter(pk=law.pk, replaced_by=None).exists():
+            raise ValidationError(_("This law was corrected meanwhile. Look at it again, then decide."))
+        article, _is_new = LawArticle.objects.get_or_create(
+            law=law,
+            designation=designation,
+            replaced_by=None,
+            defaults={"state_id": law.state_id, "excerpt": excerpt.strip()},
+        )
+    return article
+
+
 def check_law(title: str, number: str, url: str = "") -> None:
     """``ValidationError`` unless these can name a law."""
     if not title or len(title) > 500:

@@ -54,6 +54,7 @@ def _show(
         party_to=queries.party_to_of(found.submission),
         saved=saved,
         proposals=proposals_on(request, page, responses),
+        files=queries.files_shown(found.revision, page.questions),
     )
     latest = max(responses.values(), key=lambda response: response.written_at, default=None)
     context = {
