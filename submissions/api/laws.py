@@ -38,6 +38,8 @@ def _find(request: Request) -> ApiResponse:
 
 
 def _add(request: Request) -> ApiResponse:
+    if not request._request.standing.own_state_ids:
+        raise Http404
     body = LawSerializer(data=request.data)
     body.is_valid(raise_exception=True)
     facts = dict(body.validated_data)

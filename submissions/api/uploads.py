@@ -47,6 +47,8 @@ class PieceParser(BaseParser):
 @api_view(["POST"])
 def begin(request: Request) -> ApiResponse:
     """Announce a file; what comes back is its id and offset 0."""
+    if not request._request.standing.own_state_ids:
+        raise Http404
     body = UploadSerializer(data=request.data)
     body.is_valid(raise_exception=True)
     asked = body.validated_data

@@ -140,9 +140,21 @@ def _finish(upload: Upload, *, now: datetime) -> Upload:
     try:
         with store.open_pieces(upload.pk) as file:
             media_type = rules.check_file(upload.name, file)
-    except (rules.BadFileError, FileNotFoundError) as error:
+        upload = _keep(upload, media_type, now=now)
+    except rules.BadFileError as error:
         cancel_upload(upload)
-        raise _refused(422, getattr(error, "code", "gone"), upload.name) from error
+        raise _refused(422, error.code, upload.name) from error
+    except FileNotFoundError as error:
+        # Another request may have put the same pieces in their place meanwhile.
+        whole = Upload.objects.exclude(attachment=None).filter(pk=upload.pk).first()
+        if whole is None:
+            raise _refused(422, "gone", upload.name) from error
+        return whole
+    store.forget_pieces(upload.pk)
+    return upload
+
+
+def _keep(upload: Upload, media_type: str, *, now: datetime) -> Upload:
     with transaction.atomic():
         _hold_off_sweeping()
         sha256 = store.keep_whole(upload.pk)
@@ -163,7 +175,6 @@ def _finish(upload: Upload, *, now: datetime) -> Upload:
                 uploaded_at=now,
             )
             locked.save(update_fields=["attachment"])
-    store.forget_pieces(upload.pk)
     return locked
 
 
