@@ -341,6 +341,8 @@ def test_person_who_acts_for_two_states_chooses_the_register(client_of, submissi
     texts = [text_of(client.get(REGISTER, {"state": iso3})) for iso3 in ("ARG", "NOR")]
 
     assert [(text.count("Código Penal"), text.count("Penal Code")) for text in texts] == [(1, 0), (0, 1)]
+    # Both registers are open to this person, so that row level security hides neither.
+    assert find(client, submission, "penal") == ["Penal Code, 257"]
     assert client.get(REGISTER, {"state": "URY"}).status_code == 404
 
 
