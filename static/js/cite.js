@@ -1,100 +1,97 @@
-// Cites a law by three letters: a combobox (ARIA APG) that adds a checked box. Without it Save sends the same fields.
-const words = document.getElementById("cite-words")?.dataset;
-const make = (tag, properties, attributes = {}) => {
-  const element = Object.assign(document.createElement(tag), properties);
-  for (const name in attributes) element.setAttribute(name, attributes[name]);
-  return element;
-};
-const live = make("p", { className: "visually-hidden" }, { role: "status" });
+// Cites a law by three letters: a combobox (ARIA APG) that adds a checked box. Without it Save sends these fields.
+const { content, dataset } = document.getElementById("cite");
+const make = (index) => content.children[index].cloneNode(true);
+const live = make(0);
+const set = (element, attributes) => { for (const name in attributes) element.setAttribute(name, attributes[name]); };
+document.body.append(live);
 
 async function ask(path, body) {
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": document.forms[0].csrfmiddlewaretoken?.value };
-  headers["X-CSRFToken"] ??= document.querySelector("[name=csrfmiddlewaretoken]").value;
-  const response = await fetch(`/api/v1/laws${path}`, body && { method: "POST", headers, body: JSON.stringify(body) });
-  const said = await response.json();
-  if (!response.ok) throw Error(said.error);
-  return said;
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value };
+  try {
+    return await (await fetch(`/api/v1/laws${path}`, body && { method: "POST", headers, body: JSON.stringify(body) })).json();
+  } catch {
+    return { error: dataset.failed };
+  }
 }
 
-function enhance(input) {
+for (const input of document.querySelectorAll("input[list=register]")) {
   const name = input.name.slice(0, -4); // without ":law"
-  const list = make("ul", { id: `${input.id}-found`, hidden: true }, { role: "listbox", "aria-label": words.list });
-  const part = (kind) => document.getElementById(input.id.slice(0, -3) + kind);
+  const fields = ["law", "articles", "number", "date"].map((part) => document.getElementById(`${name}-${part}`));
+  const [law] = fields;
+  const list = make(1);
   let turn = 0;
   let at = -1;
 
-  const cite = (law) => {
-    let box = [...document.getElementsByName(name)].find((one) => one.value === String(law.id));
+  const cite = ({ id, label }) => {
+    let box = [...document.getElementsByName(name)].find((one) => +one.value === id);
     if (!box) {
-      box = make("input", { type: "checkbox", name, value: law.id });
-      const label = make("label", { className: "check" });
-      label.append(box, make("bdi", { textContent: law.label }));
-      input.closest(".cite").before(label);
+      const line = make(2);
+      [box] = line.children;
+      set(box, { name, value: id });
+      line.lastElementChild.textContent = label;
+      law.closest(".cite").before(line);
     }
     box.checked = true;
     box.dispatchEvent(new Event("change", { bubbles: true }));
-    for (const field of [input, part("articles"), part("number"), part("date")]) field.value = "";
-    live.textContent = words.cited;
+    for (const field of fields) field.value = "";
+    live.textContent = dataset.cited;
   };
   const mark = (index) => {
     at = index;
-    [...list.children].forEach((item, i) => item.setAttribute("aria-selected", i === at));
-    input.setAttribute("aria-activedescendant", list.children[at]?.id ?? "");
-    list.children[at]?.scrollIntoView({ block: "nearest" });
+    [...list.children].forEach((item, i) => set(item, { "aria-selected": i === at }));
+    set(law, { "aria-activedescendant": list.children[at]?.id ?? "" });
   };
-  const show = (laws) => {
+  const show = (laws = []) => {
     turn++;
-    list.replaceChildren(...laws.map((law, i) =>
-      make("li", { id: list.id + i, dir: "auto", textContent: law.label, onclick: () => (show([]), cite(law)) }, { role: "option" })));
-    list.hidden = !laws.length;
-    input.setAttribute("aria-expanded", !list.hidden);
+    list.replaceChildren(...laws.map((one, i) => {
+      const item = make(3);
+      item.id = list.id + i;
+      item.textContent = one.label;
+      item.onclick = () => (show(), cite(one));
+      return item;
+    }));
+    list.hidden = !laws[0];
+    set(law, { "aria-expanded": !!laws[0] });
     mark(-1);
   };
-  input.oninput = () => {
-    show([]);
+  law.oninput = () => {
+    show();
     const mine = turn;
-    const text = input.value.trim();
+    const text = law.value.trim();
     setTimeout(async () => {
       if (mine !== turn || text.length < 3) return;
-      const { laws } = await ask(`?submission=${words.submission}&q=${encodeURIComponent(text)}`);
+      const { laws = [] } = await ask(`?submission=${dataset.submission}&q=${encodeURIComponent(text)}`);
       if (mine !== turn) return;
       show(laws);
-      live.textContent = `${words.found} ${laws.length}`;
+      live.textContent = `${dataset.found} ${laws.length}`;
     }, 200);
   };
-  input.onblur = () => show([]);
-  input.onkeydown = (event) => {
-    const count = list.children.length;
-    if (event.key === "ArrowDown" && count) mark((at + 1) % count);
-    else if (event.key === "ArrowUp" && count) mark((Math.max(at, 0) + count - 1) % count);
+  law.onblur = () => show();
+  law.onkeydown = (event) => {
+    const { length } = list.children;
+    if (!length) return;
+    if (event.key === "ArrowDown") mark((at + 1) % length);
+    else if (event.key === "ArrowUp") mark((at > 0 ? at : length) - 1);
     else if (event.key === "Enter" && at >= 0) list.children[at].click();
-    else if (event.key === "Escape" && count) show([]);
+    else if (event.key === "Escape") show();
     else return;
     event.preventDefault();
   };
-  // A press must not take the focus, which would close the list first.
-  list.onpointerdown = (event) => event.preventDefault();
-  for (const [key, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id })) input.setAttribute(key, value);
-  input.removeAttribute("list");
-  input.after(list);
-  show([]);
+  list.onpointerdown = (event) => event.preventDefault(); // or the list closes first
+  list.id = `${law.id}-found`;
+  set(law, { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id });
+  law.removeAttribute("list");
+  law.after(list);
+  show();
 
-  const add = make("button", { type: "button", className: "button button--quiet", textContent: words.add });
+  const add = make(4);
   add.onclick = async () => {
-    const [submission, language] = [words.submission, document.getElementById("language").value];
-    const body = { submission, language, title: input.value, designation: part("articles").value, number: part("number").value };
-    try {
-      cite(await ask("", { ...body, adopted_on: part("date").value || null }));
-    } catch (error) {
-      live.textContent = error.message;
-      live.className = "error";
-      add.after(live);
-    }
+    const [title, designation, number, day] = fields.map((field) => field.value);
+    const said = await ask("", { submission: dataset.submission, language: law.form.language.value, title, designation, number, adopted_on: day || null });
+    if (said.id) return cite(said);
+    live.textContent = said.error;
+    live.className = "error";
+    add.after(live);
   };
-  input.closest(".cite").after(add);
-}
-
-if (words) {
-  document.body.append(live);
-  document.querySelectorAll('.cite input[name$=":law"]').forEach(enhance);
+  law.closest(".cite").after(add);
 }

@@ -1,66 +1,57 @@
 // Sends a file in pieces and goes on where the line broke, while the page is open. Without it the form sends it whole.
-const words = document.getElementById("upload-words")?.dataset;
+const { content, dataset } = document.getElementById("upload");
 const PIECE = 262144;
 
-async function call(form, method, path, body, signal) {
-  const type = `application/${path ? "octet-stream" : "json"}`;
-  const headers = { "X-CSRFToken": form.csrfmiddlewaretoken.value, "Content-Type": type };
-  const response = await fetch(`/api/v1/uploads${path}`, { method, body, headers, signal });
-  const said = await response.json().catch(() => ({}));
-  // Busy or away: to be tried again. Any other refusal is final.
-  if (response.status > 499 || response.status === 429) throw 0;
-  return { refused: !response.ok && response.status !== 409, ...said };
-}
-
-async function send(form, file, upload, say) {
-  const { submission, key, state } = form.dataset;
-  const { signal } = upload.stop;
-  const all = Math.ceil(file.size / PIECE);
-  let wait = 1;
-  let offset = 0;
-  for (;;) {
-    try {
-      // A piece that arrived though nobody heard of it: 409 says where the next one begins.
-      const said = upload.path
-        ? await call(form, "PUT", `${upload.path}?offset=${offset}`, file.slice(offset, offset + PIECE), signal)
-        : await call(form, "POST", "", JSON.stringify({ submission, key, state, name: file.name, size: file.size }), signal);
-      if (said.refused) return say(said.error || words.failed);
-      if (said.id) upload.path = `/${said.id}`;
-      if (said.attachment) return said.attachment.id;
-      offset = said.offset;
-      wait = 1;
-      say(words.part.replace("{done}", Math.floor(offset / PIECE)).replace("{all}", all));
-    } catch {
-      if (signal.aborted) return say(words.cancelled);
-      say(words.wait.replace("{seconds}", wait));
-      await new Promise((go) => setTimeout(go, wait * 1000));
-      wait = Math.min(wait * 2, 60);
-    }
-  }
-}
-
-for (const form of words ? document.querySelectorAll("form[data-upload]") : []) {
+for (const form of document.querySelectorAll("form[data-key], form[data-state]")) {
   form.onsubmit = async (event) => {
-    const file = form.file.files[0];
-    if (!file || event.submitter?.name) return;
+    const [file] = form.file.files;
+    const button = event.submitter;
+    if (!file || button.name) return;
     event.preventDefault();
-    const [line, text, cancel] = ["p", "span", "button"].map((tag) => document.createElement(tag));
-    const upload = { stop: new AbortController() };
-    line.setAttribute("role", "status");
-    cancel.type = "button";
-    cancel.textContent = words.cancel;
-    cancel.onclick = () => upload.stop.abort();
-    line.append(text, " ", cancel);
-    form.append(line);
-    event.submitter.disabled = true;
-    const id = await send(form, file, upload, (said) => { text.textContent = said; });
-    if (id) {
-      form.file.disabled = true;
-      form.attachment.value = id;
-      return form.submit();
+    button.disabled = true;
+    form.append(content.cloneNode(true));
+    const line = form.lastElementChild;
+    const say = (text, values) => { line.firstChild.data = text.replace(/{(\w+)}/g, (_all, name) => values[name]); };
+    let path = "";
+    let offset = 0;
+    let wait = 1;
+    let stopped = false;
+    line.lastElementChild.onclick = () => { stopped = true; };
+    const headers = { "X-CSRFToken": form.csrfmiddlewaretoken.value };
+    const call = (method, query, body) => fetch(`/api/v1/uploads${path}${query}`, { method, body, headers });
+    for (;;) {
+      try {
+        if (stopped) {
+          if (path) await call("DELETE", "");
+          say(dataset.cancelled);
+          break;
+        }
+        const response = path
+          ? await call("PUT", `?offset=${offset}`, file.slice(offset, offset + PIECE, "application/octet-stream"))
+          : await call("POST", "", new Blob([JSON.stringify({ ...form.dataset, name: file.name, size: file.size })], { type: "application/json" }));
+        const said = await response.json();
+        // Busy or away: to be tried again. 409 says where the next piece begins. Any other refusal is final.
+        if (response.status > 499 || response.status === 429) throw said;
+        if (said.error) {
+          line.firstChild.data = said.error;
+          break;
+        }
+        if (said.attachment) {
+          form.file.disabled = true;
+          form.attachment.value = said.attachment.id;
+          return form.submit();
+        }
+        if (said.id) path = `/${said.id}`;
+        offset = said.offset;
+        wait = 1;
+        say(dataset.part, { done: Math.floor(offset / PIECE), all: Math.ceil(file.size / PIECE) });
+      } catch {
+        say(dataset.wait, { wait });
+        await new Promise((go) => setTimeout(go, wait * 1000));
+        wait = Math.min(wait * 2, 60);
+      }
     }
-    cancel.remove();
-    event.submitter.disabled = false;
-    if (upload.path) call(form, "DELETE", upload.path).catch(() => {});
+    line.lastElementChild.remove();
+    button.disabled = false;
   };
 }
