@@ -7,11 +7,16 @@ from drf_spectacular.views import SpectacularAPIView
 from parties.api import participation_summary
 from reviewportal import views
 from submissions.api import write_response
+from submissions.api.laws import laws
+from submissions.api.uploads import begin, upload
 
 api_patterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("participation/summary/", participation_summary, name="participation_summary"),
     path("responses/<int:submission>/<str:key>", write_response, name="write_response"),
+    path("laws", laws, name="laws"),
+    path("uploads", begin, name="begin_upload"),
+    path("uploads/<uuid:pk>", upload, name="upload"),
 ]
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),

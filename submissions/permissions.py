@@ -1,8 +1,11 @@
 """Who may read, answer and submit. Source: design.md, section 5; the default is no."""
 
+from collections.abc import Iterable
+
 from parties.permissions import Standing
 from submissions.choices import RevisionStatus
 from submissions.models import Revision, Submission
+from submissions.queries import Use
 
 
 def can_see(standing: Standing, submission: Submission, revision: Revision) -> bool:
@@ -50,6 +53,24 @@ def can_submit(standing: Standing, submission: Submission) -> bool:
 def can_move(standing: Standing, submission: Submission) -> bool:
     """The focal point alone takes the answers over to another version of the questionnaire, and back."""
     return standing.is_focal_point_of(submission.state_id)
+
+
+def can_use_register(standing: Standing, state_id: int) -> bool:
+    """Whoever prepares answers for a State reads its register of laws, cites from it and adds to it."""
+    return state_id in standing.own_state_ids
+
+
+def can_correct_law(standing: Standing, state_id: int, uses: Iterable[Use]) -> bool:
+    """The focal point; a contributor as long as no answer in preparation changes that is not theirs to change."""
+    if standing.is_focal_point_of(state_id):
+        return True
+    mine = can_use_register(standing, state_id) and standing.is_contributor_of(state_id)
+    return mine and all(use.may_edit or (use.is_seen and not use.is_in_preparation) for use in uses)
+
+
+def can_merge_laws(standing: Standing, state_id: int) -> bool:
+    """The focal point alone: it reaches into everybody's answers."""
+    return standing.is_focal_point_of(state_id)
 
 
 def can_see_board(standing: Standing) -> bool:

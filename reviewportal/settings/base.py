@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var")).resolve()
 REPORT_FILES_DIR = DATA_DIR / "reports"
+# Files of States: outside every folder that is served.
+ATTACHMENTS_DIR = DATA_DIR / "attachments"
 
 # --- What this installation is
 # The illustrative mode shows generated data and demonstration accounts, and says so on every page.
@@ -154,6 +156,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "timetable")
 CELERY_BEAT_SCHEDULE = {
     "worker-seen": {"task": "reviewportal.periodic.note_worker_seen", "schedule": 5, "options": {"expires": 10}},
     "take-up-report-jobs": {"task": "reports.periodic.take_up_report_jobs", "schedule": 10, "options": {"expires": 10}},
+    "sweep-attachments": {"task": "submissions.periodic.sweep_attachments", "schedule": 3600},
     "forget-text-imports": {"task": "questionnaires.periodic.forget_text_imports", "schedule": 24 * 3600},
     "compute-gaps": {"task": "findings.periodic.compute_awaited_gaps", "schedule": 60, "options": {"expires": 60}},
 }
@@ -243,6 +246,11 @@ SPECTACULAR_SETTINGS = {
 SMALL_CELL_THRESHOLD = 5
 # Longest answer, in characters: below the limit of a spreadsheet cell, so that no export cuts it.
 ANSWER_MAX_CHARACTERS = 30_000
+# Files of a State: bytes of one, of all of them, and how many stand beside one question.
+ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024
+ATTACHMENTS_MAX_BYTES = 500 * 1024 * 1024
+ATTACHMENTS_PER_QUESTION = 20
+UPLOAD_PIECE_BYTES = 256 * 1024
 
 # --- Logging
 LOGGING = {

@@ -17,5 +17,6 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 DATA_DIR = Path(tempfile.mkdtemp(prefix="review-portal-test-"))
 REPORT_FILES_DIR = DATA_DIR / "reports"
+ATTACHMENTS_DIR = DATA_DIR / "attachments"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

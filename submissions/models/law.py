@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from parties.models import State, User
 from submissions.models.submission import Submission
@@ -111,3 +112,10 @@ class LawArticle(models.Model):
 
     def __str__(self) -> str:
         return self.designation
+
+    @property
+    def label(self) -> str:
+        """One line that names it, in the State's own words: "Criminal Code (Act 12 of 1999), 5"."""
+        if not self.designation:
+            return self.law.label
+        return _("%(law)s, %(articles)s") % {"law": self.law.label, "articles": self.designation}

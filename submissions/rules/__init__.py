@@ -14,6 +14,7 @@ from submissions.rules.earlier import (
     step_for,
 )
 from submissions.rules.finding import LENGTH_MAX, Words, is_hit, marked, read_words
+from submissions.rules.files import BadFileError, check_file, clean_name, media_type_of
 from submissions.rules.hashes import cited_ids, content_hash
 from submissions.rules.moves import Standing, moved, moved_back
 from submissions.rules.next_step import ArticleStanding, NextKind, NextStep, next_step
@@ -67,6 +68,7 @@ __all__ = [
     "TRANSITIONS",
     "UNANSWERED",
     "ArticleStanding",
+    "BadFileError",
     "InvalidAnswerError",
     "NextKind",
     "NextStep",
@@ -87,8 +89,10 @@ __all__ = [
     "answers_in",
     "article_progress",
     "check",
+    "check_file",
     "cited_ids",
     "cites_law",
+    "clean_name",
     "content_hash",
     "former_of",
     "is_day_possible",
@@ -96,6 +100,7 @@ __all__ = [
     "is_offered",
     "marked",
     "may_reply",
+    "media_type_of",
     "minutes_left",
     "moved",
     "moved_back",

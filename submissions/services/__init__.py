@@ -1,36 +1,81 @@
 """Every change of what a State says."""
 
 from submissions.services.carrying import TakenOver, take_over
+from submissions.services.correcting import (
+    LawFacts,
+    correct_article,
+    correct_law,
+    correct_law_only_here,
+    correct_only_here,
+    merge_laws,
+    offer_law_again,
+    set_law_file,
+    withdraw_law,
+)
 from submissions.services.illustrative import generate_illustrative_replies
-from submissions.services.laws import register_law
+from submissions.services.laws import register_article, register_law
 from submissions.services.moving import move_submission, undo_move
 from submissions.services.opening import assign_article, open_submission
 from submissions.services.pages import WITH_OTHER_STATES, NewLaw, PostedAnswer, PostedPage, SavedPage, save_page
+from submissions.services.store import StoreUnavailableError
 from submissions.services.submitting import start_revision, submit_submission
 from submissions.services.unchanged import sign_nothing_new, steps_to_sign, take_over_former
+from submissions.services.sweeping import sweep_attachments
+from submissions.services.uploading import (
+    FileRefusedError,
+    Place,
+    WrongOffsetError,
+    attach_file,
+    begin_upload,
+    cancel_upload,
+    receive_piece,
+    remove_attachment,
+    restore_attachment,
+)
 from submissions.services.writing import SavedResponse, WriteRefusedError, save_response
 
 __all__ = [
     "WITH_OTHER_STATES",
+    "FileRefusedError",
+    "LawFacts",
     "NewLaw",
+    "Place",
     "PostedAnswer",
     "PostedPage",
     "SavedPage",
     "SavedResponse",
+    "StoreUnavailableError",
     "TakenOver",
     "WriteRefusedError",
+    "WrongOffsetError",
     "assign_article",
+    "attach_file",
+    "begin_upload",
+    "cancel_upload",
+    "correct_article",
+    "correct_law",
+    "correct_law_only_here",
+    "correct_only_here",
     "generate_illustrative_replies",
+    "merge_laws",
     "move_submission",
+    "offer_law_again",
     "open_submission",
+    "receive_piece",
+    "register_article",
     "register_law",
+    "remove_attachment",
+    "restore_attachment",
     "save_page",
     "save_response",
     "sign_nothing_new",
+    "set_law_file",
     "start_revision",
     "steps_to_sign",
     "submit_submission",
+    "sweep_attachments",
     "take_over",
     "take_over_former",
     "undo_move",
+    "withdraw_law",
 ]

@@ -1,8 +1,9 @@
 """How a State's answer is shown: in words, with the language it was written in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -10,6 +11,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from instruments.templatetags.published_text import language_tag, published
+from parties.models import State
 from questionnaires.choices import QuestionKind
 from questionnaires.models import Question
 from submissions import rules
@@ -23,15 +25,32 @@ register = template.Library()
 @register.filter
 def law_label(article: LawArticle) -> str:
     """One line that names an article of a law: "Criminal Code (Act 12), art. 5"."""
-    if not article.designation:
-        return article.law.label
-    return _("%(law)s, %(articles)s") % {"law": article.law.label, "articles": article.designation}
+    return article.label
+
+
+@register.simple_tag
+def law_name(law: Law) -> SafeString:
+    """How the register names a law, in the language of its title."""
+    return format_html('<bdi lang="{}">{}</bdi>', language_tag(law.language), law.label)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The name of one of the six languages, in the reader's."""
+    return str(dict(settings.LANGUAGES).get(code, code))
+
+
+@register.filter
+def for_key(mapping: Mapping[str, object], key: str) -> object:
+    """What a mapping holds for a question."""
+    return mapping.get(key)
 
 
 @register.filter
 def distinct_laws(articles: Iterable[LawArticle]) -> list[Law]:
-    """The laws of a register, each once, in its order."""
-    return list({article.law_id: article.law for article in articles}.values())
+    """The laws of a register that can be cited, each once, in its order."""
+    laws = {article.law_id: article.law for article in articles}.values()
+    return [law for law in laws if law.replaced_by_id is None and law.withdrawn_at is None]
 
 
 @register.simple_tag
@@ -82,6 +101,16 @@ def submission_trail(submission: Submission, is_own: bool, is_overview: bool) ->
         trail = [{"title": _("Response board"), "url": submission.cycle.get_absolute_url()}]
     if not is_overview:
         trail.append({"title": _("Response overview"), "url": submission.get_absolute_url()})
+    return trail
+
+
+@register.simple_tag
+def register_trail(state: State | None = None) -> list[dict[str, str]]:
+    """The pages above the register of laws, or, with its State, above one of its pages."""
+    trail = [{"title": _("Your submissions"), "url": reverse("submissions:mine")}]
+    if state is not None:
+        url = f"{reverse('submissions:laws')}?state={state.iso3}"
+        trail.append({"title": _("Register of laws"), "url": url})
     return trail
 
 

@@ -5,7 +5,10 @@ from submissions.views.board import board
 from submissions.views.checklist import checklist
 from submissions.views.earlier import before
 from submissions.views.finding import find
+from submissions.views.files import file, file_remove, file_restore, files
 from submissions.views.history import history
+from submissions.views.law_changes import law_article_change, law_change, law_merge, law_offer, law_withdraw
+from submissions.views.laws import law, law_add, law_file, laws, laws_file
 from submissions.views.moves import move, undo
 from submissions.views.proposals import proposals
 from submissions.views.submission import check, mine, next_open, open_one, overview, revise, submit
@@ -17,7 +20,21 @@ __all__ = [
     "check",
     "checklist",
     "find",
+    "file",
+    "file_remove",
+    "file_restore",
+    "files",
     "history",
+    "law",
+    "law_add",
+    "law_article_change",
+    "law_change",
+    "law_file",
+    "law_merge",
+    "law_offer",
+    "law_withdraw",
+    "laws",
+    "laws_file",
     "mine",
     "move",
     "next_open",

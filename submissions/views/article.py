@@ -58,6 +58,7 @@ def _show(
         party_to=queries.party_to_of(found.submission),
         saved=saved,
         proposals=proposals_on(request, page, responses),
+        files=queries.files_shown(found.revision, page.questions),
     )
     former = former_on(page)
     blocks = article_blocks(page.questions, facts)

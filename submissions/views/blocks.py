@@ -10,7 +10,7 @@ from questionnaires.models import Question, SharedText
 from submissions import queries, rules
 from submissions.choices import AnswerState, Implementation, InPlace
 from submissions.forms import OTHER_STATES
-from submissions.models import Response, ResponseVersion
+from submissions.models import Attachment, Response, ResponseVersion
 from submissions.rules import Opening, Opens
 from submissions.services import WITH_OTHER_STATES, NewLaw, PostedAnswer, SavedPage
 
@@ -137,6 +137,7 @@ class Block:
     point_count: int = 0
     proposed: queries.Proposed | None = None
     earlier: object = None
+    files: Sequence[Attachment] = ()
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,7 @@ class PageFacts:
     party_to: Collection[str] | None = None
     saved: SavedPage | None = None
     proposals: Mapping[str, queries.Proposed] = field(default_factory=dict)
+    files: Mapping[str, Sequence[Attachment]] = field(default_factory=dict)
 
     @property
     def replies(self) -> dict[str, rules.Reply]:
@@ -184,6 +186,7 @@ def article_blocks(questions: Sequence[Question], page: PageFacts) -> list[Block
                     open_point_count=open_points.get(first.key, 0) if first else 0,
                     point_count=counts.get(f"{first.key}.elements", 0) if first else 0,
                     proposed=page.proposals.get(first.key) if first else None,
+                    files=page.files.get(first.key, ()) if first else (),
                 )
             )
     return sorted(blocks, key=lambda block: block.provision is None)

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 from instruments.models import Article
 from parties.models import State, User
@@ -18,8 +19,17 @@ from questionnaires.models import (
 )
 from questionnaires.services import open_cycle, publish_version
 from submissions.choices import AnswerState, Channel
-from submissions.models import Assignment, LawArticle, Submission
-from submissions.services import SavedResponse, assign_article, open_submission, register_law, save_response
+from submissions.models import Assignment, Attachment, LawArticle, Submission
+from submissions.services import (
+    Place,
+    SavedResponse,
+    assign_article,
+    attach_file,
+    open_submission,
+    register_law,
+    save_response,
+)
+from tests.factories.files import PDF
 from tests.factories.parties import get_state
 from tests.factories.questionnaires import make_cycle
 
@@ -69,6 +79,14 @@ def write(
 
 def make_law(iso3: str = "NOR", title: str = "Penal Code", designation: str = "257", **fields: object) -> LawArticle:
     return register_law(get_state(iso3), title=title, designation=designation, language="en", actor=None, **fields)
+
+
+def make_attachment(
+    submission: Submission, key: str = "tip-5-1", content: bytes = PDF, name: str = "law.pdf", *, actor: User, now=NOW
+) -> Attachment:
+    """A file beside one answer, sent in whole."""
+    place = Place(submission.state, submission, key)
+    return attach_file(place, name=name, file=BytesIO(content), size_bytes=len(content), actor=actor, now=now)
 
 
 def make_assignment(submission: Submission, number: int, user: User, due_on: date | None = None) -> Assignment:

@@ -16,11 +16,12 @@ from parties.models import User
 from questionnaires.models import Cycle
 from reports.services import ask_for_mirror
 from submissions.models import Submission
+from submissions.services import Place, begin_upload
 from tests.factories.exchange import make_text_import
 from tests.factories.parties import make_nominated, make_officer
 from tests.factories.questionnaires import make_cycle
 from tests.factories.reports import make_job, make_paper_job, make_report
-from tests.factories.submissions import make_assignment, make_submission, write
+from tests.factories.submissions import NOW, make_assignment, make_attachment, make_law, make_submission, write
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,15 @@ PAGES = {
     "findings:mirror": OWN_DRAFT,
     "reports:mirror": "302 404 404 200 404 404",
     "submissions:check": OWN_DRAFT,
+    # Another State's people come to their own register.
+    "submissions:laws": "302 404 200 200 200 404",
+    "submissions:law_add": "302 404 200 200 200 404",
+    "submissions:laws_file": "302 404 200 200 200 404",
+    "submissions:law": OWN_DRAFT,
+    "submissions:law_change": OWN_DRAFT,
+    "submissions:law_article_change": OWN_DRAFT,
+    "submissions:law_merge": "302 404 404 200 404 404",
+    "submissions:files": OWN_DRAFT,
     "submissions:move": "302 404 404 200 404 404",
     "submissions:submit": "302 404 404 200 404 404",
     "findings:index": AGGREGATES,
@@ -100,6 +110,15 @@ PAGES = {
 ACTIONS = {
     "api:write_response": "401 404 400 400 404 404",
     "submissions:open": "401 404 404 404 404 404",
+    # Another State's people would be told what is missing for their own.
+    "api:laws": "401 404 400 400 400 404",
+    "api:begin_upload": "401 404 400 400 400 404",
+    "api:upload": "401 404 404 400 404 404",
+    "submissions:law_file": "401 404 422 422 404 404",
+    "submissions:law_withdraw": "401 404 302 302 404 404",
+    "submissions:law_offer": "401 404 302 302 404 404",
+    "submissions:file_remove": "401 404 302 302 404 404",
+    "submissions:file_restore": "401 404 302 302 404 404",
     "submissions:undo_move": "401 404 404 302 404 404",
     "submissions:revise": "401 404 404 302 404 404",
     "questionnaires:copy": "401 404 404 404 404 302",
@@ -108,8 +127,15 @@ ACTIONS = {
     "reports:publish": "401 404 404 404 404 422",
     "reports:retry": "401 404 404 404 404 422",
 }
-# Tested where they are made: pages of allauth, files that must exist (tests/reports), readiness.
-ELSEWHERE = {"readyz", "reports:file", "reports:read", "reports:paper_file", "reports:mirror_file"}
+# Tested where they are made: pages of allauth, files that must exist (tests/reports, tests/submissions), readiness.
+ELSEWHERE = {
+    "readyz",
+    "reports:file",
+    "reports:mirror_file",
+    "reports:paper_file",
+    "reports:read",
+    "submissions:file",
+}
 ELSEWHERE_BEGINS = ("account_", "mfa_")
 
 
@@ -145,6 +171,12 @@ def world(all_states: None) -> World:
     officer = users["secretariat"]
     assert officer is not None
     text_import = make_text_import(officer)
+    law = make_law("NOR")
+    place = Place(submission.state, submission, "tip-5-1")
+    focal_point = users["focal_point"]
+    assert focal_point is not None
+    upload = begin_upload(place, name="law.pdf", size_bytes=9, actor=focal_point, now=NOW)
+    attachment = make_attachment(submission, actor=focal_point)
     pk = submission.pk
     draft: list[object] = ["tip", 9]
     arguments: dict[str, list[object]] = {
@@ -157,6 +189,12 @@ def world(all_states: None) -> World:
         "submissions:checklist": [checklist.pk],
         "submissions:proposals": [pk, 5],
         "submissions:history": [pk, "tip-5-1"],
+        "submissions:laws_file": ["csv"],
+        "submissions:law_article_change": [law.pk],
+        "submissions:files": [pk, "tip-5-1"],
+        "submissions:file_remove": [attachment.pk],
+        "submissions:file_restore": [attachment.pk],
+        "api:upload": [upload.pk],
         "findings:overview": [cycle.slug],
         "findings:overview_csv": [cycle.slug],
         "findings:article": [cycle.slug, "TIP", 5],
@@ -199,6 +237,8 @@ def world(all_states: None) -> World:
         arguments[f"questionnaires:{name}"] = [*draft, "tip-5-1"]
     for name in ("overview", "before", "find", "next", "check", "submit", "revise", "move", "undo_move"):
         arguments[f"submissions:{name}"] = [pk]
+    for name in ("law", "law_change", "law_merge", "law_file", "law_withdraw", "law_offer"):
+        arguments[f"submissions:{name}"] = [law.law.pk]
     return World(cycle, submission, arguments, users)
 
 
@@ -220,6 +260,10 @@ def test_every_address_is_in_the_table() -> None:
 def asked(client: Client, name: str, address: str) -> int:
     if name == "api:write_response":
         return client.put(address, data={}, content_type="application/json").status_code
+    if name in ("api:laws", "api:begin_upload"):
+        return client.post(address, data={}, content_type="application/json").status_code
+    if name == "api:upload":
+        return client.put(address, data=b"", content_type="application/octet-stream").status_code
     return client.post(address).status_code if name in ACTIONS else client.get(address).status_code
 
 
