@@ -13,8 +13,8 @@ from submissions.rules.earlier import (
     statement_stands,
     step_for,
 )
-from submissions.rules.finding import LENGTH_MAX, Words, is_hit, marked, read_words
 from submissions.rules.files import BadFileError, check_file, clean_name, media_type_of
+from submissions.rules.finding import LENGTH_MAX, Words, is_hit, marked, read_words
 from submissions.rules.hashes import cited_ids, content_hash
 from submissions.rules.moves import Standing, moved, moved_back
 from submissions.rules.next_step import ArticleStanding, NextKind, NextStep, next_step

@@ -19,8 +19,8 @@ from submissions.services.opening import assign_article, open_submission
 from submissions.services.pages import WITH_OTHER_STATES, NewLaw, PostedAnswer, PostedPage, SavedPage, save_page
 from submissions.services.store import StoreUnavailableError
 from submissions.services.submitting import start_revision, submit_submission
-from submissions.services.unchanged import sign_nothing_new, steps_to_sign, take_over_former
 from submissions.services.sweeping import sweep_attachments
+from submissions.services.unchanged import sign_nothing_new, steps_to_sign, take_over_former
 from submissions.services.uploading import (
     FileRefusedError,
     Place,
@@ -68,8 +68,8 @@ __all__ = [
     "restore_attachment",
     "save_page",
     "save_response",
-    "sign_nothing_new",
     "set_law_file",
+    "sign_nothing_new",
     "start_revision",
     "steps_to_sign",
     "submit_submission",

@@ -4,8 +4,8 @@ from submissions.views.article import article
 from submissions.views.board import board
 from submissions.views.checklist import checklist
 from submissions.views.earlier import before
-from submissions.views.finding import find
 from submissions.views.files import file, file_remove, file_restore, files
+from submissions.views.finding import find
 from submissions.views.history import history
 from submissions.views.law_changes import law_article_change, law_change, law_merge, law_offer, law_withdraw
 from submissions.views.laws import law, law_add, law_file, laws, laws_file
@@ -19,11 +19,11 @@ __all__ = [
     "board",
     "check",
     "checklist",
-    "find",
     "file",
     "file_remove",
     "file_restore",
     "files",
+    "find",
     "history",
     "law",
     "law_add",
