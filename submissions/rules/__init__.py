@@ -29,6 +29,21 @@ from submissions.rules.progress import (
 )
 from submissions.rules.proposals import Proposal, Source, SourceKind, propose
 from submissions.rules.steps import TRANSITIONS, may_reply, next_status
+from submissions.rules.talk import (
+    ANSWERED,
+    CLARIFICATION_DAYS,
+    CLARIFICATION_STAGES,
+    DUE,
+    OPEN,
+    OVERDUE,
+    SETTLED,
+    TALK_MAX_CHARACTERS,
+    Mark,
+    Marks,
+    clarification_stage,
+    default_due_on,
+    marks_standing,
+)
 from submissions.rules.values import (
     IMPLEMENTATIONS,
     NO_REASON,
@@ -39,19 +54,29 @@ from submissions.rules.values import (
 )
 
 __all__ = [
+    "ANSWERED",
     "BLOCKING",
     "CARRIED_OVER",
+    "CLARIFICATION_DAYS",
+    "CLARIFICATION_STAGES",
     "COMPLETE",
+    "DUE",
     "IMPLEMENTATIONS",
     "IN_PROGRESS",
     "NOT_STARTED",
     "NO_LAW_CITED",
     "NO_REASON",
+    "OPEN",
     "OTHER_ANSWER_STATES",
+    "OVERDUE",
     "POINTS_OPEN",
+    "SETTLED",
+    "TALK_MAX_CHARACTERS",
     "TRANSITIONS",
     "UNANSWERED",
     "InvalidAnswerError",
+    "Mark",
+    "Marks",
     "Opening",
     "Opens",
     "Progress",
@@ -67,7 +92,10 @@ __all__ = [
     "check",
     "cited_ids",
     "cites_law",
+    "clarification_stage",
     "content_hash",
+    "default_due_on",
+    "marks_standing",
     "may_reply",
     "minutes_left",
     "moved",
