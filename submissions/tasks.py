@@ -11,10 +11,10 @@ from submissions.notices import talk
 
 logger = logging.getLogger(__name__)
 # A mail server that is away for an hour loses no letter.
-PATIENT = {"autoretry_for": (OSError, SMTPException), "retry_backoff": 60, "max_retries": 8}
+UNREACHABLE = (OSError, SMTPException)
 
 
-@shared_task(**PATIENT)
+@shared_task(autoretry_for=UNREACHABLE, retry_backoff=60, max_retries=8)
 def tell_of_clarification(clarification_id: int) -> None:
     """Tell the focal point that the Secretariat asks for a clarification."""
     with isolation.acting_for_all():
@@ -22,7 +22,7 @@ def tell_of_clarification(clarification_id: int) -> None:
     logger.info("clarification %s: %s told", clarification_id, count)
 
 
-@shared_task(**PATIENT)
+@shared_task(autoretry_for=UNREACHABLE, retry_backoff=60, max_retries=8)
 def tell_of_answer(clarification_id: int) -> None:
     """Tell whoever asked that the State has answered."""
     with isolation.acting_for_all():
@@ -30,7 +30,7 @@ def tell_of_answer(clarification_id: int) -> None:
     logger.info("answer to clarification %s: %s told", clarification_id, count)
 
 
-@shared_task(**PATIENT)
+@shared_task(autoretry_for=UNREACHABLE, retry_backoff=60, max_retries=8)
 def tell_of_help(request_id: int) -> None:
     """Tell whoever asked for help that a reply waits."""
     with isolation.acting_for_all():

@@ -15,8 +15,6 @@ def marks_of(revision: Revision) -> dict[int, rules.Marks]:
     for mark in marks:
         person = str(mark.marked_by or "")
         made[mark.article_id].append(rules.Mark(mark.kind, person, mark.marked_at, mark.note))
-    if not made:
-        return {}
-    answers = Response.objects.filter(revision=revision, question__section__article__in=made).order_by()
+    answers = Response.objects.filter(revision=revision).order_by()
     written = dict(answers.values_list("question__section__article").annotate(Max("written_at")))
     return {article: rules.marks_standing(of_article, written.get(article)) for article, of_article in made.items()}

@@ -14,6 +14,7 @@ from submissions import rules
 from submissions.models import Assignment, Revision
 from submissions.queries.content import facts_of, replies_of, sections_of
 from submissions.queries.finding import party_to_of
+from submissions.queries.marks import marks_of
 
 # Ends the name of a list of check points.
 POINT_LISTS = "-elements"
@@ -28,6 +29,7 @@ class ArticleRow:
     assignees: Sequence[User]
     due_on: date | None
     obligations: frozenset[str]
+    marks: rules.Marks | None = None
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,9 @@ class _Asked:
 
 
 def overview_of(revision: Revision, *, articles: frozenset[int] | None, with_assignments: bool) -> list[ArticleRow]:
-    """One row per article asked about, in order; six queries whatever the number of articles.
+    """One row per article asked about, in order; eight queries whatever the number of articles.
 
-    ``articles``: ids of those this person may see, None for all. Assignments are the State's own affair.
+    ``articles``: ids of those this person may see, None for all. Assignments and marks are the State's own affair.
     """
     asked = _read(revision)
     assignments: defaultdict[int, list[Assignment]] = defaultdict(list)
@@ -55,6 +57,7 @@ def overview_of(revision: Revision, *, articles: frozenset[int] | None, with_ass
         )
         for assignment in handed.order_by("user__last_name", "user__username"):
             assignments[assignment.article_id].append(assignment)
+    marks = marks_of(revision) if with_assignments else {}
     return [
         ArticleRow(
             article=section.article,
@@ -62,6 +65,7 @@ def overview_of(revision: Revision, *, articles: frozenset[int] | None, with_ass
             assignees=[assignment.user for assignment in assignments[section.article_id]],
             due_on=min((a.due_on for a in assignments[section.article_id] if a.due_on), default=None),
             obligations=frozenset(q.provision.obligation for q in asked.questions[section.pk] if q.provision),
+            marks=marks.get(section.article_id),
         )
         for section in sections_of(revision)
         if articles is None or section.article_id in articles

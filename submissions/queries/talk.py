@@ -49,9 +49,7 @@ def comments_on(submission: Submission, key: str) -> list[Comment]:
 def comment_counts(submission: Submission, keys: Collection[str]) -> dict[str, tuple[int, int]]:
     """Question key → how many national comments there are, and how many of them are open; one query."""
     rows = _counted(Comment.objects.filter(submission=submission, question_key__in=keys))
-    return {
-        key: (total, unresolved) for key, total, unresolved in rows.values_list("question_key", "total", "unresolved")
-    }
+    return {row["question_key"]: (row["total"], row["unresolved"]) for row in rows}
 
 
 @dataclass(frozen=True)
@@ -128,16 +126,15 @@ def talk_on(
     comments = _counted(Comment.objects.filter(**about) if is_own else Comment.objects.none())
     asked = Clarification.objects.filter(**about)
     helped = HelpRequest.objects.filter(**about, asked_by=user_id).order_by("asked_at", "pk")
-    marks = ArticleMark.objects.filter(revision=OuterRef("pk"), article=article_id)
+    made = ArticleMark.objects.filter(revision=OuterRef("pk"), article=article_id)
+    marks = (made if is_own else made.none()).order_by("marked_at", "pk")
     row = Revision.objects.filter(pk=revision.pk).values_list(
         ArraySubquery(
             comments.annotate(row=JSONObject(key="question_key", total="total", unresolved="unresolved")).values("row")
         ),
         ArraySubquery(asked.values(row=JSONObject(**_ASKED))),
         ArraySubquery(helped.values(row=JSONObject(key="question_key", pk="pk", status="status"))),
-        ArraySubquery(
-            (marks if is_own else marks.none()).order_by("marked_at", "pk").values(row=JSONObject(**_MARKED))
-        ),
+        ArraySubquery(marks.values(row=JSONObject(**_MARKED))),
     )[0]
     return ArticleTalk(
         {one["key"]: (one["total"], one["unresolved"]) for one in row[0] or ()},
@@ -153,7 +150,7 @@ _MARKED = {name: name for name in ("kind", "note", "marked_at")} | {
 }
 
 
-def _counted(comments: QuerySet[Comment]) -> QuerySet[Comment, dict[str, object]]:
+def _counted(comments: QuerySet[Comment]) -> QuerySet[Any, Any]:
     grouped = comments.order_by().values("question_key")
     return grouped.annotate(total=Count("pk"), unresolved=Count("pk", filter=Q(resolved_at=None)))
 

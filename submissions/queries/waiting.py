@@ -68,12 +68,7 @@ def talk_waiting_for(standing: Standing) -> list[TalkWaiting]:
         for c in asked
         if is_mine(c.submission, c.question_key)
     ]
-    waiting += [
-        line(
-            HELP_REPLY, h.submission, h.question_key, reverse("submissions:help_request", args=[h.pk]), at=h.replied_at
-        )
-        for h in helped
-    ]
+    waiting += [line(HELP_REPLY, h.submission, h.question_key, _help_url(h), at=h.replied_at) for h in helped]
     waiting += [
         line(COMMENTS, sub, key, reverse("submissions:comments", args=[sub.pk, key]), at=at, count=count)
         for sub, key, count, at in counted
@@ -86,6 +81,10 @@ def _clarification_url(clarification: Clarification) -> str:
     return reverse("submissions:clarification", args=[clarification.submission_id, clarification.pk])
 
 
+def _help_url(request: HelpRequest) -> str:
+    return reverse("submissions:help_request", args=[request.pk])
+
+
 def _related(rows: QuerySet[Any], standing: Standing) -> QuerySet[Any]:
     own = rows.filter(state__in=standing.own_state_ids)
     return own.select_related("submission__instrument", "submission__cycle", "submission__state")
@@ -95,7 +94,7 @@ def _open_threads(standing: Standing) -> list[tuple[Submission, str, int, dateti
     """Submission, question key, number of open comments of others, and when the latest was written; two queries."""
     found = Comment.objects.filter(state__in=standing.own_state_ids, resolved_at=None)
     threads = found.exclude(author=standing.user_id).order_by().values_list("submission", "question_key")
-    rows = list(threads.annotate(Count("pk"), Max("written_at")).order_by("-written_at__max"))
+    rows = list(threads.annotate(count=Count("pk"), latest=Max("written_at")).order_by("-latest"))
     related = Submission.objects.select_related("instrument", "cycle", "state")
     submissions = related.in_bulk({submission for submission, _key, _count, _at in rows})
     return [(submissions[submission], key, count, at) for submission, key, count, at in rows]
@@ -107,7 +106,8 @@ def _questions(
     counted: Iterable[tuple[Submission, str, int, datetime]],
 ) -> dict[tuple[int, str], Question]:
     """(Submission, question key) → question with its article and provision; one query."""
-    wanted = {(row.submission_id, row.question_key) for row in (*asked, *helped)}
+    wanted = {(row.submission_id, row.question_key) for row in asked}
+    wanted |= {(row.submission_id, row.question_key) for row in helped}
     wanted |= {(submission.pk, key) for submission, key, _count, _at in counted}
     rows = Question.objects.filter(
         version__revisions__submission__in={submission for submission, _key in wanted},

@@ -56,9 +56,9 @@ class Mark:
 class Marks:
     """What is said of an article as it stands now.
 
-    ``complete``, ``reviewed``: the mark that stands, None for none. ``changed_since``: the mark, of a review where there
-    was one, that stands no more because an answer was written after it. ``reopened``: the last word was to open it
-    again.
+    ``complete``, ``reviewed``: the mark that stands, None for none. ``changed_since``: the mark, of a review where
+    there was one, that stands no more because an answer was written after it. ``reopened``: the last word was to open
+    it again.
     """
 
     complete: Mark | None = None
@@ -81,7 +81,9 @@ def marks_standing(marks: Sequence[Mark], written_at: datetime | None) -> Marks:
             latest.pop(REOPENED, None)
             latest[mark.kind] = mark
     standing = {kind: mark for kind, mark in latest.items() if written_at is None or written_at <= mark.marked_at}
-    fallen = [latest[kind] for kind in (REVIEWED, COMPLETE) if kind in latest and kind not in standing]
+    # What was reviewed after the change needs no word that it was changed.
+    watched = (REVIEWED, COMPLETE) if REVIEWED not in standing else ()
+    fallen = [latest[kind] for kind in watched if kind in latest and kind not in standing]
     return Marks(
         complete=standing.get(COMPLETE),
         reviewed=standing.get(REVIEWED),

@@ -101,7 +101,7 @@ def _settle(clarification: Clarification, *, actor: User, now: datetime) -> None
 
 
 def _step(submission: Submission, event: str, kind: EventKind, *, actor: User, now: datetime) -> None:
-    """One step of the one transition table with its event, where it is open; asking is no step while a text is drafted."""
+    """One step of the one transition table with its event, where it is open: not while a correction is prepared."""
     before, after = submission.status, rules.next_status(submission.status, event)
     if after is None:
         return

@@ -14,7 +14,7 @@ from submissions.services.wording import check_words
 def write_comment(
     submission: Submission, question: Question, *, text: str, language: str, actor: User, now: datetime
 ) -> Comment:
-    """Write one comment; the same words sent twice in a row are one comment. ``ValidationError``: see ``check_words``."""
+    """Write one comment; the same words sent twice in a row are one. ``ValidationError``: see ``check_words``."""
     words = check_words(text, language)
     with transaction.atomic():
         # Under the lock, so that a button pressed twice finds the first comment.

@@ -78,8 +78,8 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             "move": move,
             "register": queries.law_articles_of(found.submission.state) if move and move.left else [],
             "is_in_part": found.articles is not None,
-            "filters": _filters(request),
-            "has_filters": any(request.GET.get(name) for name in ("state", "obligation", "theme", "mine")),
+            "filters": _filters(request, is_own=found.is_own),
+            "has_filters": any(request.GET.get(name) for name in ("state", "obligation", "theme", "mark", "mine")),
             "can_submit": permissions.can_submit(request.standing, found.submission),
             "is_open": found.submission.cycle.is_open_on(timezone.now().date()),
             "days_left": (found.submission.cycle.closes_on - timezone.now().date()).days,
@@ -161,22 +161,35 @@ def _is_asked_for(row: queries.ArticleRow, request: HttpRequest) -> bool:
         wanted.get("state", "") in ("", row.progress.status)
         and (wanted.get("obligation", "") == "" or wanted["obligation"] in row.obligations)
         and wanted.get("theme", "") in ("", row.article.group)
+        and (not wanted.get("mark") or _is_marked(row, wanted["mark"]))
         and (not wanted.get("mine") or request.user in row.assignees)
     )
 
 
-def _filters(request: HttpRequest) -> list[dict[str, object]]:
+def _is_marked(row: queries.ArticleRow, mark: str) -> bool:
+    standing = {
+        "complete": row.marks and row.marks.complete,
+        "reviewed": row.marks and row.marks.reviewed,
+        "changed": row.marks and row.marks.changed_since,
+    }
+    return bool(standing.get(mark))
+
+
+def _filters(request: HttpRequest, *, is_own: bool) -> list[dict[str, object]]:
     """Name, label and choices of each filter, with what the address chose."""
     states = [
         (rules.NOT_STARTED, _("not started")),
         (rules.IN_PROGRESS, _("in progress")),
         (rules.COMPLETE, _("answered")),
     ]
+    marks = [("complete", _("complete")), ("reviewed", _("reviewed")), ("changed", _("changed since"))]
     named = [
         ("state", _("State of work"), states),
         ("obligation", _("Level of obligation"), Obligation.choices),
         ("theme", _("Theme"), ArticleGroup.choices),
     ]
+    if is_own:
+        named.append(("mark", _("Marked"), marks))
     return [
         {"name": name, "label": label, "choices": choices, "chosen": request.GET.get(name, "")}
         for name, label, choices in named
