@@ -1,8 +1,8 @@
 """Clarifications: the Secretariat asks about what was submitted, the State answers once, the Secretariat settles it."""
 
 from datetime import date, datetime
-from functools import partial
 
+from celery import Task
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -118,6 +118,7 @@ def _step(submission: Submission, event: str, kind: EventKind, *, actor: User, n
     )
 
 
-def _tell(task: object, clarification: Clarification) -> None:
+def _tell(task: Task, clarification: Clarification) -> None:
     """A letter that cannot be handed over is logged; what was written stays, and stands on the pages."""
-    transaction.on_commit(partial(task.delay, clarification.pk), robust=True)  # type: ignore[attr-defined]  # Celery
+    # Not a partial: Django names what failed by its qualified name.
+    transaction.on_commit(lambda: task.delay(clarification.pk), robust=True)

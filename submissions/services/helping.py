@@ -1,7 +1,6 @@
 """Help with a question: somebody asks, with the draft of the answer only if they share it; the Secretariat replies."""
 
 from datetime import datetime
-from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -62,7 +61,7 @@ def reply_to_help(request: HelpRequest, *, text: str, language: str, actor: User
         if not found:
             raise ValidationError(_("This was answered or closed meanwhile. Your text was not sent."))
         # A letter that cannot be handed over is logged; the reply stands on the page.
-        transaction.on_commit(partial(tasks.tell_of_help.delay, request.pk), robust=True)
+        transaction.on_commit(lambda: tasks.tell_of_help.delay(request.pk), robust=True)
     request.refresh_from_db()
     return request
 
