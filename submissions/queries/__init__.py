@@ -67,6 +67,7 @@ from submissions.queries.talk import (
     help_requests_for,
     last_revision,
     open_comments,
+    questions_asked_in,
     questions_named,
     talk_on,
 )
@@ -126,6 +127,7 @@ __all__ = [
     "preview_move",
     "proposals_for",
     "questions_asked",
+    "questions_asked_in",
     "questions_named",
     "questions_of",
     "remarks_on",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from parties.models import User
@@ -38,6 +38,17 @@ def questions_named(revision: Revision, keys: Collection[str]) -> dict[str, Ques
         for question in with_words(revision.version_id, former.distinct().order_by("version", "position")):
             found[question.key] = question
     return found
+
+
+def questions_asked_in(pairs: Collection[tuple[int, str]]) -> dict[tuple[int, str], Question]:
+    """(Submission, question key) → question with its article and provision, for lists over many; one query."""
+    rows = Question.objects.filter(
+        version__revisions__submission__in={submission for submission, _key in pairs},
+        key__in={key for _submission, key in pairs},
+    )
+    related = rows.select_related("section__article", "provision", "shared")
+    named = related.annotate(asked_in=F("version__revisions__submission")).order_by("version")
+    return {(question.asked_in, question.key): question for question in named}
 
 
 def comments_on(submission: Submission, key: str) -> list[Comment]:

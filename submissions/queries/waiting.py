@@ -1,17 +1,17 @@
 """What waits for one person in all that is said: on the page of their tasks."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.urls import reverse
 
 from parties.rules import Standing
 from questionnaires.models import Question
 from submissions.choices import HelpStatus
 from submissions.models import Assignment, Clarification, Comment, HelpRequest, Submission
+from submissions.queries.talk import questions_asked_in
 
 COMMENTS = "comments"
 CLARIFICATION = "clarification"
@@ -51,7 +51,10 @@ def talk_waiting_for(standing: Standing) -> list[TalkWaiting]:
     replied = HelpRequest.objects.filter(asked_by=standing.user_id, status=HelpStatus.REPLIED)
     helped = list(_related(replied, standing).order_by("replied_at"))
     counted = _open_threads(standing)
-    questions = _questions(asked, helped, counted)
+    wanted = {(row.submission_id, row.question_key) for row in asked}
+    wanted |= {(row.submission_id, row.question_key) for row in helped}
+    wanted |= {(submission.pk, key) for submission, key, _count, _at in counted}
+    questions = questions_asked_in(wanted)
 
     def is_mine(submission: Submission, key: str) -> bool:
         if standing.is_focal_point_of(submission.state_id):
@@ -98,21 +101,3 @@ def _open_threads(standing: Standing) -> list[tuple[Submission, str, int, dateti
     related = Submission.objects.select_related("instrument", "cycle", "state")
     submissions = related.in_bulk({submission for submission, _key, _count, _at in rows})
     return [(submissions[submission], key, count, at) for submission, key, count, at in rows]
-
-
-def _questions(
-    asked: Iterable[Clarification],
-    helped: Iterable[HelpRequest],
-    counted: Iterable[tuple[Submission, str, int, datetime]],
-) -> dict[tuple[int, str], Question]:
-    """(Submission, question key) → question with its article and provision; one query."""
-    wanted = {(row.submission_id, row.question_key) for row in asked}
-    wanted |= {(row.submission_id, row.question_key) for row in helped}
-    wanted |= {(submission.pk, key) for submission, key, _count, _at in counted}
-    rows = Question.objects.filter(
-        version__revisions__submission__in={submission for submission, _key in wanted},
-        key__in={key for _submission, key in wanted},
-    )
-    related = rows.select_related("section__article", "provision", "shared")
-    named = related.annotate(asked_in=F("version__revisions__submission")).order_by("version")
-    return {(question.asked_in, question.key): question for question in named}

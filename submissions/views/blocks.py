@@ -126,7 +126,7 @@ class Block:
 
     ``asked``: the further questions that the answers open, for those who only read. ``open_point_count``: check points
     left open under a saved "yes", of ``point_count``. ``proposed``: what the State has said elsewhere about the same.
-    ``talk``: lines of views.talk_lines.
+    ``talk``: its line of views.talk_lines.
     """
 
     provision: Provision | None
@@ -136,7 +136,7 @@ class Block:
     open_point_count: int = 0
     point_count: int = 0
     proposed: queries.Proposed | None = None
-    talk: Sequence[object] = ()
+    talk: object = None
 
 
 @dataclass(frozen=True)

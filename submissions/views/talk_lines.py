@@ -71,14 +71,12 @@ class PageTalk:
         return [asked for key in keys for asked in self.talk.clarifications.get(key, ())] if may_see else []
 
     def laid_over(self, blocks: Sequence[Block]) -> list[Block]:
-        """Blocks with their line: under the first question; where the article as a whole is asked about, under each."""
+        """Blocks with their line, which is about their first question and names the others where they have comments."""
         laid = []
         for block in blocks:
-            questions = [field.question for field in _flat(block.further)]
-            if block.first is not None:
-                laid.append(replace(block, talk=[self.about(block.first.question, questions)]))
-            else:
-                laid.append(replace(block, talk=[self.about(question) for question in questions]))
+            fields = [*([block.first] if block.first is not None else []), *_flat(block.further)]
+            first, *further = [field.question for field in fields]
+            laid.append(replace(block, talk=self.about(first, further)))
         return laid
 
 

@@ -32,9 +32,20 @@ def find_asked_or_404(request: HttpRequest, pk: int, key: str) -> tuple[Found, Q
     return found, question
 
 
-def language_of(request: HttpRequest) -> str:
+def questions_beside(found: Found, question: Question, *, with_counts: bool = False) -> list[tuple[Question, int, int]]:
+    """The other questions about the same provision, each with the number of its comments, and of the open ones."""
+    of_provision = [
+        other
+        for other in queries.questions_of(question.section)
+        if other.provision_id == question.provision_id and other.key != question.key and shows_question(found, other)
+    ]
+    counts = queries.comment_counts(found.submission, [other.key for other in of_provision]) if with_counts else {}
+    return [(other, *counts.get(other.key, (0, 0))) for other in of_provision]
+
+
+def language_here() -> str:
     """The language somebody most likely writes in: the one they read."""
-    code = request.user.preferred_language or get_language()
+    code = get_language()
     return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 

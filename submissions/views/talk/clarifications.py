@@ -14,7 +14,7 @@ from submissions import permissions, queries, rules, services
 from submissions.forms import ClarificationForm, WordsForm
 from submissions.models import Clarification
 from submissions.views.found import Found, find_or_404
-from submissions.views.talk.asked import language_of, say_refusal
+from submissions.views.talk.asked import language_here, say_refusal
 
 
 @login_required
@@ -54,7 +54,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         label=_("Your question to the State"),
         today=now.date(),
-        initial={"language": language_of(request), "due_on": rules.default_due_on(now.date())},
+        initial={"language": language_here(), "due_on": rules.default_due_on(now.date())},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -94,7 +94,7 @@ def clarification(request: HttpRequest, pk: int, clarification: int) -> HttpResp
     form = WordsForm(
         request.POST if request.method == "POST" else None,
         label=_("Answer of your State"),
-        initial={"language": language_of(request)},
+        initial={"language": language_here()},
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -16,7 +16,13 @@ from submissions import permissions, queries, services
 from submissions.forms import WordsForm
 from submissions.models import Comment
 from submissions.views.found import Found, find_or_404
-from submissions.views.talk.asked import find_asked_or_404, language_of, predicate_of, say_refusal
+from submissions.views.talk.asked import (
+    find_asked_or_404,
+    language_here,
+    predicate_of,
+    questions_beside,
+    say_refusal,
+)
 
 
 @login_required
@@ -27,7 +33,7 @@ def comments(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     form = WordsForm(
         request.POST if request.method == "POST" else None,
         label=_("Your comment"),
-        initial={"language": language_of(request)},
+        initial={"language": language_here()},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -44,7 +50,7 @@ def comments(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "submission": found.submission,
         "question": question,
         "comments": queries.comments_on(found.submission, key),
-        "beside": _beside(found, question),
+        "beside": questions_beside(found, question, with_counts=True),
         "form": form,
     }
     return render(request, "submissions/comment_thread.html", context, status=422 if form.errors else 200)
@@ -95,14 +101,3 @@ def _find(request: HttpRequest, pk: int, key: str) -> tuple[Found, Question]:
 
 def _is_handed(found: Found, question: Question) -> bool:
     return question.section.article_id in found.assigned
-
-
-def _beside(found: Found, question: Question) -> list[tuple[Question, int, int]]:
-    """The other questions about the same provision, each with the number of its comments, and of the open ones."""
-    of_section = queries.questions_of(question.section)
-    beside = [
-        other for other in of_section if other.provision_id == question.provision_id and other.key != question.key
-    ]
-    counts = queries.comment_counts(found.submission, [other.key for other in beside])
-    shows = predicate_of(found)
-    return [(other, *counts.get(other.key, (0, 0))) for other in beside if shows(other)]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from submissions import permissions, queries, services
 from submissions.forms import HelpForm, WordsForm
 from submissions.models import HelpRequest, Response
-from submissions.views.talk.asked import find_asked_or_404, language_of, say_refusal
+from submissions.views.talk.asked import find_asked_or_404, language_here, questions_beside, say_refusal
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def ask_help(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     form = HelpForm(
         request.POST if request.method == "POST" else None,
         label=_("What do you need help with?"),
-        initial={"language": language_of(request)},
+        initial={"language": language_here()},
     )
     changed = request.method == "POST" and bool(request.POST.get("share")) and _has_changed(request, response)
     if request.method == "POST" and form.is_valid():
@@ -62,6 +62,7 @@ def ask_help(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "response": response,
         "register": queries.law_articles_of(found.submission.state),
         "earlier": queries.help_requests_for(found.submission, key, user_id=request.user.pk),
+        "beside": questions_beside(found, question),
         "form": form,
     }
     status = 200 if not form.errors else 409 if changed else 422

@@ -31,7 +31,10 @@ def clarifications_asked(request: HttpRequest) -> HttpResponse:
         (rules.SETTLED, _("settled")),
     ]
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "stages": stages, "stage": stage, "query": request.GET}
+    pairs = {(row.clarification.submission_id, row.clarification.question_key) for row in page}
+    questions = queries.questions_asked_in(pairs)
+    rows = [(row, questions.get((row.clarification.submission_id, row.clarification.question_key))) for row in page]
+    context = {"page": page, "rows": rows, "stages": stages, "stage": stage, "query": request.GET}
     return render(request, "submissions/clarifications_asked.html", context)
 
 
@@ -44,5 +47,7 @@ def help_requests(request: HttpRequest) -> HttpResponse:
     status = request.GET.get("status", HelpStatus.OPEN)
     status = status if status in HelpStatus.values else ""
     page = Paginator(queries.help_requests_asked(status), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "statuses": HelpStatus.choices, "status": status, "query": request.GET}
+    questions = queries.questions_asked_in({(asked.submission_id, asked.question_key) for asked in page})
+    rows = [(asked, questions.get((asked.submission_id, asked.question_key))) for asked in page]
+    context = {"page": page, "rows": rows, "statuses": HelpStatus.choices, "status": status, "query": request.GET}
     return render(request, "submissions/help_list.html", context)
