@@ -1,6 +1,7 @@
 """Clarifications: the Secretariat asks about what was submitted, the State answers once, the Secretariat settles it."""
 
 from datetime import date, datetime
+from typing import Any
 
 from celery import Task
 from django.core.exceptions import ValidationError
@@ -118,7 +119,7 @@ def _step(submission: Submission, event: str, kind: EventKind, *, actor: User, n
     )
 
 
-def _tell(task: Task, clarification: Clarification) -> None:
+def _tell(task: "Task[Any, Any]", clarification: Clarification) -> None:
     """A letter that cannot be handed over is logged; what was written stays, and stands on the pages."""
     # Not a partial: Django names what failed by its qualified name.
     transaction.on_commit(lambda: task.delay(clarification.pk), robust=True)
