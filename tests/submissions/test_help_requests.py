@@ -240,3 +240,12 @@ def test_state_of_an_answer_is_shared_in_words(client, client_of, submission, of
     assert (
         text_of(client_of(officer).get(page_of(HelpRequest.objects.get()))).count("not applicable: Not our law.") == 1
     )
+
+
+def test_secretariat_asks_for_no_help_in_a_state_s_name(client_of, submission, officer):
+    write(submission, "tip-5.examples", "Submitted.")
+    submit_submission(submission, actor=None, now=NOW)
+    client = client_of(officer)
+
+    assert [client.get(address(submission, ASK)).status_code, ask(client, submission).status_code] == [404, 404]
+    assert HelpRequest.objects.count() == 0
