@@ -74,6 +74,8 @@ class EventKind(TextChoices):
     CHECKED = "checked", _("checked by the Secretariat")
     RETURNED = "returned", _("returned with a reason")
     CLOSED = "closed", _("closed")
+    CLARIFICATION_ASKED = "clarification_asked", _("clarification asked")
+    CLARIFIED = "clarified", _("all clarifications settled")
 
 
 class SaveOutcome(TextChoices):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from parties.permissions import Standing
 from submissions.choices import RevisionStatus
-from submissions.models import Revision, Submission
+from submissions.models import HelpRequest, Revision, Submission
 from submissions.queries import Use
 
 
@@ -76,3 +76,48 @@ def can_merge_laws(standing: Standing, state_id: int) -> bool:
 def can_see_board(standing: Standing) -> bool:
     """The Secretariat sees who has replied; nobody else sees a list of the silent."""
     return standing.is_secretariat
+
+
+def can_comment(standing: Standing, submission: Submission) -> bool:
+    """National comments are the State's own affair: its own people, never the Secretariat."""
+    return is_own(standing, submission)
+
+
+def can_ask_clarification(standing: Standing) -> bool:
+    """The Secretariat asks, and settles what it has asked."""
+    return standing.is_secretariat
+
+
+def can_answer_clarification(standing: Standing, submission: Submission) -> bool:
+    """The focal point alone speaks for the State; contributors suggest by national comments."""
+    return standing.is_focal_point_of(submission.state_id)
+
+
+def can_see_clarification(
+    standing: Standing, submission: Submission, *, article_id: int | None, assigned: frozenset[int]
+) -> bool:
+    """Who asked, who answers, and the contributors whose article it is about; None is the submission as a whole."""
+    if standing.is_secretariat or standing.is_focal_point_of(submission.state_id):
+        return True
+    return is_own(standing, submission) and article_id in assigned
+
+
+def can_see_help_request(standing: Standing, request: HelpRequest) -> bool:
+    """Whoever asked, the focal point of the same State, and the Secretariat that helps."""
+    is_asker = request.asked_by_id == standing.user_id and request.state_id in standing.own_state_ids
+    return standing.is_secretariat or is_asker or standing.is_focal_point_of(request.state_id)
+
+
+def can_reply_to_help(standing: Standing) -> bool:
+    """The Secretariat helps."""
+    return standing.is_secretariat
+
+
+def can_close_help_request(standing: Standing, request: HelpRequest) -> bool:
+    """Only whoever asked knows whether it helped."""
+    return request.asked_by_id == standing.user_id and request.state_id in standing.own_state_ids
+
+
+def can_review_article(standing: Standing, submission: Submission) -> bool:
+    """The focal point, or who acts for it, reviews an article and opens it again."""
+    return standing.is_focal_point_of(submission.state_id)

@@ -15,6 +15,7 @@ from submissions.choices import ProposedStatus
 from submissions.models import Assignment, Clarification, Comment, ProposedAnswer, Revision
 from submissions.queries.content import facts_of, replies_of, sections_of
 from submissions.queries.finding import party_to_of
+from submissions.queries.marks import marks_of
 
 # Ends the name of a list of check points.
 POINT_LISTS = "-elements"
@@ -30,6 +31,7 @@ class ArticleRow:
     due_on: date | None
     obligations: frozenset[str]
     standing: rules.ArticleStanding
+    marks: rules.Marks | None = None
 
     @property
     def time_left(self) -> rules.TimeLeft | None:
@@ -48,9 +50,9 @@ class _Asked:
 
 
 def overview_of(revision: Revision, *, articles: frozenset[int] | None, with_assignments: bool) -> list[ArticleRow]:
-    """One row per article asked about, in order; seven queries whatever the number of articles.
+    """One row per article asked about, in order; nine queries whatever the number of articles.
 
-    ``articles``: ids of those this person may see, None for all. Assignments are the State's own affair.
+    ``articles``: ids of those this person may see, None for all. Assignments and marks are the State's own affair.
     """
     asked = _read(revision)
     assignments: defaultdict[int, list[Assignment]] = defaultdict(list)
@@ -63,6 +65,7 @@ def overview_of(revision: Revision, *, articles: frozenset[int] | None, with_ass
         for assignment in handed.order_by("user__last_name", "user__username"):
             assignments[assignment.article_id].append(assignment)
     asked_after = _asked_after(revision) if with_assignments else set()
+    marks = marks_of(revision) if with_assignments else {}
     return [
         ArticleRow(
             article=section.article,
@@ -71,6 +74,7 @@ def overview_of(revision: Revision, *, articles: frozenset[int] | None, with_ass
             due_on=min((a.due_on for a in assignments[section.article_id] if a.due_on), default=None),
             obligations=frozenset(q.provision.obligation for q in asked.questions[section.pk] if q.provision),
             standing=_standing_of(section, asked, asked_after),
+            marks=marks.get(section.article_id),
         )
         for section in sections_of(revision)
         if articles is None or section.article_id in articles

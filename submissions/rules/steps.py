@@ -8,7 +8,12 @@ TRANSITIONS: Mapping[str, Mapping[str, str]] = {
     "under_national_review": {"clear": "cleared", "recall": "draft"},
     "cleared": {"submit": "submitted", "recall": "draft"},
     "submitted": {"ask_clarification": "clarification_asked", "revise": "draft", "close": "closed"},
-    "clarification_asked": {"revise": "draft", "close": "closed"},
+    "clarification_asked": {
+        "ask_clarification": "clarification_asked",
+        "settle_clarifications": "submitted",
+        "revise": "draft",
+        "close": "closed",
+    },
     "closed": {},
 }
 

@@ -1,6 +1,8 @@
 """Every change of what a State says."""
 
 from submissions.services.carrying import TakenOver, take_over
+from submissions.services.clarifying import answer_clarification, ask_clarification, settle_clarification
+from submissions.services.commenting import reopen_comment, resolve_comment, write_comment
 from submissions.services.correcting import (
     LawFacts,
     correct_article,
@@ -12,8 +14,10 @@ from submissions.services.correcting import (
     set_law_file,
     withdraw_law,
 )
+from submissions.services.helping import ask_for_help, close_help_request, reopen_help_request, reply_to_help
 from submissions.services.illustrative import generate_illustrative_replies
 from submissions.services.laws import register_article, register_law
+from submissions.services.marking import mark_article
 from submissions.services.moving import move_submission, undo_move
 from submissions.services.opening import assign_article, open_submission
 from submissions.services.pages import WITH_OTHER_STATES, NewLaw, PostedAnswer, PostedPage, SavedPage, save_page
@@ -48,15 +52,20 @@ __all__ = [
     "TakenOver",
     "WriteRefusedError",
     "WrongOffsetError",
+    "answer_clarification",
+    "ask_clarification",
+    "ask_for_help",
     "assign_article",
     "attach_file",
     "begin_upload",
     "cancel_upload",
+    "close_help_request",
     "correct_article",
     "correct_law",
     "correct_law_only_here",
     "correct_only_here",
     "generate_illustrative_replies",
+    "mark_article",
     "merge_laws",
     "move_submission",
     "offer_law_again",
@@ -65,10 +74,15 @@ __all__ = [
     "register_article",
     "register_law",
     "remove_attachment",
+    "reopen_comment",
+    "reopen_help_request",
+    "reply_to_help",
+    "resolve_comment",
     "restore_attachment",
     "save_page",
     "save_response",
     "set_law_file",
+    "settle_clarification",
     "sign_nothing_new",
     "start_revision",
     "steps_to_sign",
@@ -78,4 +92,5 @@ __all__ = [
     "take_over_former",
     "undo_move",
     "withdraw_law",
+    "write_comment",
 ]

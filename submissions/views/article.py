@@ -15,9 +15,11 @@ from submissions.forms import read_wanted
 from submissions.services import SavedPage
 from submissions.views.blocks import PageFacts, article_blocks, said_once
 from submissions.views.earlier import act_on_earlier, former_on, with_earlier
+from submissions.views.marking import box_of, mark_posted
 from submissions.views.pages import ArticlePage, find_article_or_404, proposals_on
 from submissions.views.proposals import take_over_on
 from submissions.views.saving import problems_of, save_posted, say_saved
+from submissions.views.talk_lines import talk_of_page
 
 
 @login_required
@@ -42,13 +44,22 @@ def _save(request: HttpRequest, page: ArticlePage) -> HttpResponse:
         return _show(request, page, saved=outcome.saved, language=outcome.posted.language, status=422)
     if outcome.status != 200:
         return _show(request, page, saved=outcome.saved, language=outcome.posted.language, status=outcome.status)
-    say_saved(request, outcome.saved, is_all=not wanted and not on_earlier)
+    refused = mark_posted(request, page, outcome.posted) if "mark" in request.POST else ""
+    if refused:
+        return _show(request, page, language=outcome.posted.language, refused_mark=refused, status=409)
+    say_saved(request, outcome.saved, is_all=not wanted and not on_earlier and "mark" not in request.POST)
     number = page.next_number if "next" in request.POST and page.next_number else page.number
     return redirect("submissions:article", page.found.submission.pk, number)
 
 
 def _show(
-    request: HttpRequest, page: ArticlePage, *, saved: SavedPage | None = None, language: str = "", status: int = 200
+    request: HttpRequest,
+    page: ArticlePage,
+    *,
+    saved: SavedPage | None = None,
+    language: str = "",
+    refused_mark: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     found = page.found
     responses = queries.responses_of(found.revision, page.questions)
@@ -63,13 +74,17 @@ def _show(
     former = former_on(page)
     blocks = article_blocks(page.questions, facts)
     typed = request.POST if saved else None
+    talk = talk_of_page(request, found, page.questions, article_id=page.section.article_id)
     latest = max(responses.values(), key=lambda response: response.written_at, default=None)
     context = {
         "found": found,
         "submission": found.submission,
         "revision": found.revision,
         "article": page.section.article,
-        "blocks": with_earlier(blocks, page.questions, responses, former, is_editable=page.is_editable, typed=typed),
+        "blocks": talk.laid_over(
+            with_earlier(blocks, page.questions, responses, former, is_editable=page.is_editable, typed=typed)
+        ),
+        "mark_box": box_of(request, page, talk.marks(latest and latest.written_at), problem=refused_mark),
         "once": said_once(page.questions),
         "register": queries.law_articles_of(found.submission.state),
         "progress": rules.article_progress(queries.facts_of(page.questions), facts.replies, facts.party_to),

@@ -127,6 +127,7 @@ class Block:
     ``asked``: the further questions that the answers open, for those who only read. ``open_point_count``: check points
     left open under a saved "yes", of ``point_count``. ``proposed``: what the State has said elsewhere about the same,
     ``earlier``: in an earlier cycle (``views.earlier``).
+    ``talk``: its line of views.talk_lines.
     """
 
     provision: Provision | None
@@ -138,6 +139,7 @@ class Block:
     proposed: queries.Proposed | None = None
     earlier: object = None
     files: Sequence[Attachment] = ()
+    talk: object = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from submissions.services import SavedPage
 from submissions.views.blocks import PageFacts, QuestionField, field_of
 from submissions.views.found import Found, find_or_404
 from submissions.views.saving import problems_of, save_posted, say_saved
+from submissions.views.talk_lines import talk_of_page
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Item:
 
     number: int
     field: QuestionField
+    talk: object = None
 
 
 @login_required
@@ -59,12 +61,13 @@ def _show(
 ) -> HttpResponse:
     page = PageFacts(responses=queries.responses_of(found.revision, questions), saved=saved)
     progress = rules.article_progress(queries.facts_of(questions), page.replies)
+    talk = talk_of_page(request, found, questions)
     today = timezone.now().date()
     context = {
         "found": found,
         "submission": found.submission,
         "revision": found.revision,
-        "items": [Item(numbers[question.key], field_of(question, page)) for question in questions],
+        "items": [Item(numbers[q.key], field_of(q, page), talk.about(q)) for q in questions],
         "progress": progress,
         "minutes_left": rules.minutes_left(progress.unanswered_count),
         "language": get_language() if get_language() in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,

@@ -54,7 +54,7 @@ class Filtered:
 def filter_rows(rows: Sequence[ArticleRow], request: HttpRequest, *, is_own: bool) -> Filtered:
     """The rows that fit. Ticks are about the State's own work, so others are not offered them."""
     tests = _tests(request)
-    selects, ticks = _selects(), _ticks() if is_own else {}
+    selects, ticks = _selects(is_own=is_own), _ticks() if is_own else {}
     allowed = {name: {value for value, _label in choices} for name, (_title, choices) in selects.items()}
     allowed |= {name: {"1"} for name in ticks}
     asked = {name: request.GET.get(name, "") for name in allowed}
@@ -80,6 +80,7 @@ def _tests(request: HttpRequest) -> dict[str, Test]:
         "state": lambda row, value: row.progress.status == value,
         "obligation": lambda row, value: value in row.obligations,
         "theme": lambda row, value: row.article.group == value,
+        "mark": _is_marked,
         "mine": lambda row, _value: request.user in row.assignees,
         "confirm": lambda row, _value: row.standing.waiting_count > 0,
         "open": lambda row, _value: row.standing.asked_count > 0 or row.standing.problem_count > 0,
@@ -87,16 +88,27 @@ def _tests(request: HttpRequest) -> dict[str, Test]:
     }
 
 
-def _selects() -> dict[str, tuple[str, list[tuple[str, str]]]]:
+def _is_marked(row: ArticleRow, mark: str) -> bool:
+    standing = {
+        "complete": row.marks and row.marks.complete,
+        "reviewed": row.marks and row.marks.reviewed,
+        "changed": row.marks and row.marks.changed_since,
+    }
+    return bool(standing.get(mark))
+
+
+def _selects(*, is_own: bool) -> dict[str, tuple[str, list[tuple[str, str]]]]:
     states = [
         (rules.NOT_STARTED, _("not started")),
         (rules.IN_PROGRESS, _("in progress")),
         (rules.COMPLETE, _("answered")),
     ]
+    marks = [("complete", _("complete")), ("reviewed", _("reviewed")), ("changed", _("changed since"))]
     return {
         "state": (_("State of work"), states),
         "obligation": (_("Level of obligation"), [(value, str(label)) for value, label in Obligation.choices]),
         "theme": (_("Theme"), [(value, str(label)) for value, label in ArticleGroup.choices]),
+        **({"mark": (_("Marked"), marks)} if is_own else {}),
     }
 
 

@@ -16,12 +16,13 @@ from parties.models import User
 from questionnaires.models import Cycle
 from reports.services import ask_for_mirror
 from submissions.models import Submission
-from submissions.services import Place, begin_upload
+from submissions.services import Place, begin_upload, submit_submission
 from tests.factories.exchange import make_text_import
 from tests.factories.parties import make_nominated, make_officer
 from tests.factories.questionnaires import make_cycle
 from tests.factories.reports import make_job, make_paper_job, make_report
 from tests.factories.submissions import NOW, make_assignment, make_attachment, make_law, make_submission, write
+from tests.factories.talk import make_clarification, make_comment, make_help_request
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,17 @@ PAGES = {
     "submissions:law_article_change": OWN_DRAFT,
     "submissions:law_merge": "302 404 404 200 404 404",
     "submissions:files": OWN_DRAFT,
+    "submissions:comments": OWN_DRAFT,
+    "submissions:open_comments": OWN_DRAFT,
+    "submissions:ask_help": OWN_DRAFT,
+    # About the article handed to the contributor; the world's submitted reply is Argentina's, below.
+    "submissions:clarifications": OWN_DRAFT,
+    "submissions:clarification": "302 404 404 404 200 200",
+    "submissions:ask_clarification": "302 404 404 404 404 200",
+    "submissions:clarifications_asked": SECRETARIAT,
+    # Asked by the contributor: for themselves, their focal point and the Secretariat.
+    "submissions:help_request": "302 404 200 200 404 200",
+    "submissions:help_requests": SECRETARIAT,
     "submissions:move": "302 404 404 200 404 404",
     "submissions:submit": "302 404 404 200 404 404",
     "findings:index": AGGREGATES,
@@ -120,6 +132,11 @@ ACTIONS = {
     "submissions:file_remove": "401 404 302 302 404 404",
     "submissions:file_restore": "401 404 302 302 404 404",
     "submissions:undo_move": "401 404 404 302 404 404",
+    "submissions:resolve_comment": "401 404 302 302 404 404",
+    "submissions:reopen_comment": "401 404 302 302 404 404",
+    "submissions:close_help": "401 404 302 404 404 404",
+    "submissions:reopen_help": "401 404 302 404 404 404",
+    "submissions:settle_clarification": "401 404 404 404 404 302",
     "submissions:revise": "401 404 404 302 404 404",
     "questionnaires:copy": "401 404 404 404 404 302",
     "questionnaires:move": "401 404 404 404 404 302",
@@ -195,6 +212,7 @@ def world(all_states: None) -> World:
         "submissions:file_remove": [attachment.pk],
         "submissions:file_restore": [attachment.pk],
         "api:upload": [upload.pk],
+        **talk_arguments(submission, cycle, contributor, officer),
         "findings:overview": [cycle.slug],
         "findings:overview_csv": [cycle.slug],
         "findings:article": [cycle.slug, "TIP", 5],
@@ -240,6 +258,29 @@ def world(all_states: None) -> World:
     for name in ("law", "law_change", "law_merge", "law_file", "law_withdraw", "law_offer"):
         arguments[f"submissions:{name}"] = [law.law.pk]
     return World(cycle, submission, arguments, users)
+
+
+def talk_arguments(submission: Submission, cycle: Cycle, contributor: User, officer: User) -> dict[str, list[object]]:
+    """A comment and a request for help in Norway's draft; what the Secretariat asks about Argentina's submission."""
+    submitted = make_submission("ARG", "TIP", cycle=cycle)
+    write(submitted, "tip-5-1")
+    submit_submission(submitted, actor=None, now=NOW)
+    asked = make_clarification(submitted, officer)
+    comment = make_comment(submission, "tip-5-1", contributor)
+    help_request = make_help_request(submission, "tip-5-1", contributor)
+    of_submission = {f"submissions:{name}": [submission.pk] for name in ("open_comments", "clarifications")}
+    of_comment = {f"submissions:{name}_comment": [submission.pk, comment.pk] for name in ("resolve", "reopen")}
+    of_help = {f"submissions:{name}": [help_request.pk] for name in ("help_request", "close_help", "reopen_help")}
+    return {
+        **of_submission,
+        **of_comment,
+        **of_help,
+        "submissions:comments": [submission.pk, "tip-5-1"],
+        "submissions:ask_help": [submission.pk, "tip-5-1"],
+        "submissions:ask_clarification": [submitted.pk],
+        "submissions:clarification": [submitted.pk, asked.pk],
+        "submissions:settle_clarification": [submitted.pk, asked.pk],
+    }
 
 
 def address_names(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[str]:
