@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('submissions', '0009_isolate_and_guard_the_desk'),
+        ('submissions', '0010_laws_keep_cited_laws'),
     ]
 
     operations = [
