@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -155,6 +156,7 @@ CELERY_BEAT_SCHEDULE = {
     "worker-seen": {"task": "reviewportal.periodic.note_worker_seen", "schedule": 5, "options": {"expires": 10}},
     "take-up-report-jobs": {"task": "reports.periodic.take_up_report_jobs", "schedule": 10, "options": {"expires": 10}},
     "forget-text-imports": {"task": "questionnaires.periodic.forget_text_imports", "schedule": 24 * 3600},
+    "send-reminders": {"task": "submissions.periodic.send_reminders", "schedule": crontab(hour=5, minute=0)},
     "compute-gaps": {"task": "findings.periodic.compute_awaited_gaps", "schedule": 60, "options": {"expires": 60}},
 }
 

@@ -28,6 +28,7 @@ from submissions.rules.progress import (
     shown_keys,
 )
 from submissions.rules.proposals import Proposal, Source, SourceKind, propose
+from submissions.rules.sharing import EVERYTHING, NOTHING, Handed, Place, handed, is_to_be_reminded
 from submissions.rules.steps import TRANSITIONS, may_reply, next_status
 from submissions.rules.values import (
     IMPLEMENTATIONS,
@@ -42,8 +43,10 @@ __all__ = [
     "BLOCKING",
     "CARRIED_OVER",
     "COMPLETE",
+    "EVERYTHING",
     "IMPLEMENTATIONS",
     "IN_PROGRESS",
+    "NOTHING",
     "NOT_STARTED",
     "NO_LAW_CITED",
     "NO_REASON",
@@ -51,9 +54,11 @@ __all__ = [
     "POINTS_OPEN",
     "TRANSITIONS",
     "UNANSWERED",
+    "Handed",
     "InvalidAnswerError",
     "Opening",
     "Opens",
+    "Place",
     "Progress",
     "Proposal",
     "QuestionFacts",
@@ -68,6 +73,8 @@ __all__ = [
     "cited_ids",
     "cites_law",
     "content_hash",
+    "handed",
+    "is_to_be_reminded",
     "may_reply",
     "minutes_left",
     "moved",

@@ -1,5 +1,6 @@
 """One State's submissions: the list, the overview of one, the check, the submission itself."""
 
+from collections.abc import Collection
 from itertools import groupby
 
 from django.contrib import messages
@@ -61,8 +62,8 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_or_404(request, pk)
     if found.is_checklist:
         return redirect("submissions:checklist", pk)
-    rows = queries.overview_of(found.revision, articles=found.articles, with_assignments=found.is_own)
-    shown = [row for row in rows if _is_asked_for(row, request)]
+    rows = queries.overview_of(found.revision, reads=found.reads, with_assignments=found.is_own)
+    shown = [row for row in rows if _is_asked_for(row, request, found.assigned.touched)]
     tells_of_moves = found.is_in_preparation and permissions.can_move(request.standing, found.submission)
     move = queries.move_facts(found.revision) if tells_of_moves else None
     return render(
@@ -77,7 +78,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             "replied_count": sum(row.progress.replied_count for row in rows),
             "move": move,
             "register": queries.law_articles_of(found.submission.state) if move and move.left else [],
-            "is_in_part": found.articles is not None,
+            "is_in_part": not found.reads.is_all,
             "filters": _filters(request),
             "has_filters": any(request.GET.get(name) for name in ("state", "obligation", "theme", "mine")),
             "can_submit": permissions.can_submit(request.standing, found.submission),
@@ -96,7 +97,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if found.is_checklist:
         return redirect("submissions:checklist", pk)
-    remarks = queries.remarks_on(found.revision, articles=found.articles)
+    remarks = queries.remarks_on(found.revision, reads=found.reads)
     return render(
         request,
         "submissions/submission_check.html",
@@ -155,13 +156,13 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(found.submission)
 
 
-def _is_asked_for(row: queries.ArticleRow, request: HttpRequest) -> bool:
+def _is_asked_for(row: queries.ArticleRow, request: HttpRequest, mine: Collection[int]) -> bool:
     wanted = request.GET
     return (
         wanted.get("state", "") in ("", row.progress.status)
         and (wanted.get("obligation", "") == "" or wanted["obligation"] in row.obligations)
         and wanted.get("theme", "") in ("", row.article.group)
-        and (not wanted.get("mine") or request.user in row.assignees)
+        and (not wanted.get("mine") or row.article.pk in mine)
     )
 
 

@@ -73,7 +73,7 @@ def make_law(iso3: str = "NOR", title: str = "Penal Code", designation: str = "2
 
 def make_assignment(submission: Submission, number: int, user: User, due_on: date | None = None) -> Assignment:
     article = Article.objects.get(instrument=submission.instrument, number=number)
-    return assign_article(submission, article=article, user=user, due_on=due_on, actor=None, today=TODAY)
+    return assign_article(submission, article=article, user=user, due_on=due_on, actor=None, now=NOW)
 
 
 def make_version(questions: Iterable[Mapping[str, object]], *, code: str = "TIP", number: int = 9, article: int = 5):

@@ -92,4 +92,6 @@ class Command(BaseCommand):
             if contributor is None:
                 continue
             for article in Article.objects.filter(instrument=convention, number__in=HANDED_ARTICLES):
-                assign_article(submission, article=article, user=contributor, due_on=None, actor=None, today=today)
+                assign_article(
+                    submission, article=article, user=contributor, due_on=None, actor=None, now=timezone.now()
+                )

@@ -1,0 +1,12 @@
+"""Doors opened by the timetable."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from submissions import services
+
+
+@shared_task
+def send_reminders() -> int:
+    """Remind people of what was handed to them and is due."""
+    return services.send_reminders(now=timezone.now())
