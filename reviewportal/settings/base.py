@@ -189,7 +189,13 @@ ACCOUNT_FORMS = {
     "reset_password": "reviewportal.forms.ResetPasswordForm",
     "reset_password_from_key": "reviewportal.forms.ResetPasswordKeyForm",
 }
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    # Accepting an invitation, asking for a new link, and inviting; counted in the cache, which is the database.
+    "invitation_accept": "20/h/ip,10/h/key",
+    "invitation_again": "10/h/ip,3/h/key",
+    "invitation_send": "100/d/user",
+}
 MFA_ADAPTER = "reviewportal.accounts.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "reviewportal.forms.AuthenticateForm",

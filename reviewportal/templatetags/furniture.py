@@ -21,6 +21,7 @@ def main_navigation(context: Context) -> dict[str, object]:
     if can_prepare_questionnaires(standing):
         places.append((_("Questionnaires"), "questionnaires:index"))
     if standing.own_state_ids:
+        places.append((_("My tasks"), "submissions:tasks"))
         places.append((_("Your submissions"), "submissions:mine"))
     if can_browse_aggregates(standing):
         places.append((_("Gap overview"), "findings:index"))

@@ -14,6 +14,7 @@ from submissions.queries.content import (
     sections_of,
     values_at,
 )
+from submissions.queries.desk import Desk, DeskRow, Promise, assignments_of, desk_of, questions_to_hand
 from submissions.queries.finding import (
     acted_for,
     acted_for_id,
@@ -63,7 +64,6 @@ from submissions.queries.work import (
     Work,
     sharing_of,
     tasks_of,
-    units_with_people,
     waiting_for,
     work_of,
 )
@@ -77,6 +77,8 @@ __all__ = [
     "BoardCell",
     "BoardCount",
     "BoardRow",
+    "Desk",
+    "DeskRow",
     "Holder",
     "InstrumentRow",
     "LeftAnswer",
@@ -84,6 +86,7 @@ __all__ = [
     "MovePreview",
     "MovedQuestion",
     "NobodysArticles",
+    "Promise",
     "Proposed",
     "ProposedRow",
     "ProposedSource",
@@ -93,7 +96,9 @@ __all__ = [
     "Work",
     "acted_for",
     "acted_for_id",
+    "assignments_of",
     "board_of",
+    "desk_of",
     "facts_of",
     "fate_counts",
     "find_revision",
@@ -116,6 +121,7 @@ __all__ = [
     "proposed_rows",
     "questions_asked",
     "questions_of",
+    "questions_to_hand",
     "release_level_of",
     "remarks_on",
     "replies_elsewhere",
@@ -125,7 +131,6 @@ __all__ = [
     "sections_of",
     "sharing_of",
     "tasks_of",
-    "units_with_people",
     "values_at",
     "waiting_for",
     "work_of",

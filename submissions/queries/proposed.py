@@ -9,6 +9,7 @@ from parties.models import User
 from questionnaires.models import Question
 from submissions.choices import ProposedStatus, ReleaseLevel, RevisionStatus
 from submissions.models import ProposedAnswer, Response, Submission
+from submissions.queries.content import with_words
 from submissions.rules import Handed
 
 
@@ -52,34 +53,44 @@ def said_in_proposals(submission: Submission, author: User, *, keys: Collection[
     }
 
 
-def proposed_rows(submission: Submission, *, reader: User, reads: Handed, writes: Handed) -> list[ProposedRow]:
+def proposed_rows(
+    submission: Submission, *, reader: User, reads: Handed, writes: Handed, proposal: int | None = None
+) -> list[ProposedRow]:
     """What waits under one submission: all that this reader may decide, and their own, in the order of the questions.
 
-    Of their own also what was returned. Three queries, whatever the number.
+    Of their own also what was returned. ``proposal``: that one only, whatever became of it. At most five queries.
     """
-    rows = ProposedAnswer.objects.filter(submission=submission).filter(Q(status=ProposedStatus.OPEN) | Q(author=reader))
-    latest = [
-        row
-        for row in _latest(rows.select_related("author", "decided_by"))
-        if row.status in (ProposedStatus.OPEN, ProposedStatus.RETURNED)
-    ]
-    asked = Question.objects.filter(version=submission.version_id, key__in={row.question_key for row in latest})
-    related = asked.select_related("provision", "section__article", "shared", "option_list")
-    questions = {question.key: question for question in related.prefetch_related("option_list__options")}
+    rows = ProposedAnswer.objects.filter(submission=submission).select_related("author", "decided_by")
+    if proposal is not None:
+        found = _with_answers(submission, list(rows.filter(pk=proposal)))
+        return [row for row in found if _is_shown(row, reader, reads, writes)]
+    rows = rows.filter(Q(status=ProposedStatus.OPEN) | Q(author=reader))
+    latest = [row for row in _latest(rows) if row.status in (ProposedStatus.OPEN, ProposedStatus.RETURNED)]
+    found = [row for row in _with_answers(submission, latest) if _is_shown(row, reader, reads, writes)]
+    return sorted(found, key=lambda row: (row.question.section.position, row.question.position, row.proposed.pk))
+
+
+def _is_shown(row: ProposedRow, reader: User, reads: Handed, writes: Handed) -> bool:
+    place = (row.question.section.article_id, row.question.key)
+    return reads.shows(*place) and (row.proposed.author_id == reader.pk or writes.may_edit(*place))
+
+
+def _with_answers(submission: Submission, rows: list[ProposedAnswer]) -> list[ProposedRow]:
+    """Each with its question and what stands; what is no longer asked is left out. Four queries."""
+    keys = {row.question_key for row in rows}
+    asked = with_words(submission.version_id, Question.objects.filter(version=submission.version_id, key__in=keys))
+    questions = {question.key: question for question in asked}
     responses = {
         response.question_id: response
         for response in Response.objects.filter(
             revision__submission=submission, revision__status=RevisionStatus.DRAFT, question__in=questions.values()
-        ).select_related("author")
+        ).select_related("author", "revision")
     }
-    found = [
+    return [
         ProposedRow(row, question, responses.get(question.pk))
-        for row in latest
+        for row in rows
         if (question := questions.get(row.question_key)) is not None
-        and reads.shows(question.section.article_id, question.key)
-        and (row.author_id == reader.pk or writes.may_edit(question.section.article_id, question.key))
     ]
-    return sorted(found, key=lambda row: (row.question.section.position, row.question.position, row.proposed.pk))
 
 
 def release_level_of(proposed: ProposedAnswer) -> str:

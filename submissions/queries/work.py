@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, QuerySet
 
 from instruments.models import Article
 from parties.choices import ParticipationStatus
@@ -250,11 +250,3 @@ def _nobodys(work: Work, revision: Revision, tasks: Iterable[Task]) -> NobodysAr
     had = {task.article.pk for task in tasks if task.revision.pk == revision.pk}
     sections = work.sections[revision.pk]
     return NobodysArticles(revision, [s.article for s in sections if s.article_id not in had], len(sections))
-
-
-def units_with_people(state: State, *, today: date) -> QuerySet[Unit]:
-    """The ministries of a State, each with ``people``: the nominations in force of those who prepare answers there."""
-    people = Nomination.objects.in_force_on(today).filter(role__in=PREPARING_ROLES).select_related("user")
-    return Unit.objects.filter(state=state).prefetch_related(
-        Prefetch("nominations", queryset=people.order_by("user__last_name", "user__username"), to_attr="people")
-    )

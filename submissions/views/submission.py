@@ -33,7 +33,10 @@ def mine(request: HttpRequest) -> HttpResponse:
         for row in rows
     ]
     cycles = [(cycle, list(group)) for cycle, group in groupby(listed, key=lambda pair: pair[0].cycle)]
-    return render(request, "submissions/submission_mine.html", {"cycles": cycles})
+    shared = sorted(
+        {row.state for row, _may in listed if permissions.can_share(request.standing, row.state.pk)}, key=str
+    )
+    return render(request, "submissions/submission_mine.html", {"cycles": cycles, "shared_states": shared})
 
 
 @login_required
@@ -81,6 +84,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             "is_in_part": not found.reads.is_all,
             "filters": _filters(request),
             "has_filters": any(request.GET.get(name) for name in ("state", "obligation", "theme", "mine")),
+            "can_share": found.is_in_preparation and permissions.can_share(request.standing, found.submission.state_id),
             "can_submit": permissions.can_submit(request.standing, found.submission),
             "is_open": found.submission.cycle.is_open_on(timezone.now().date()),
             "days_left": (found.submission.cycle.closes_on - timezone.now().date()).days,

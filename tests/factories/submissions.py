@@ -17,9 +17,18 @@ from questionnaires.models import (
     Section,
 )
 from questionnaires.services import open_cycle, publish_version
-from submissions.choices import AnswerState, Channel
+from submissions.choices import AnswerState, AssignmentMode, Channel
 from submissions.models import Assignment, LawArticle, Submission
-from submissions.services import SavedResponse, assign_article, open_submission, register_law, save_response
+from submissions.rules import Place
+from submissions.services import (
+    SavedResponse,
+    assign_article,
+    assign_places,
+    open_submission,
+    propose_answer,
+    register_law,
+    save_response,
+)
 from tests.factories.parties import get_state
 from tests.factories.questionnaires import make_cycle
 
@@ -74,6 +83,23 @@ def make_law(iso3: str = "NOR", title: str = "Penal Code", designation: str = "2
 def make_assignment(submission: Submission, number: int, user: User, due_on: date | None = None) -> Assignment:
     article = Article.objects.get(instrument=submission.instrument, number=number)
     return assign_article(submission, article=article, user=user, due_on=due_on, actor=None, now=NOW)
+
+
+def make_handed(
+    submission: Submission, number: int, *, key: str = "", mode: str = AssignmentMode.MAY_EDIT, **whom: object
+) -> Assignment:
+    """An article, or one question of it, handed to a person (``user``) or a ministry (``unit``)."""
+    article = Article.objects.get(instrument=submission.instrument, number=number)
+    facts = {"unit": None, "user": None, "due_on": None, "note": "", "actor": None, "now": NOW} | whom
+    return assign_places(submission, places=[Place(article.pk, key)], mode=mode, **facts)[0]
+
+
+def make_proposal(submission: Submission, key: str, value: object, *, actor: User, now: datetime = NOW, **further):
+    """A text kept beside the answer, by the one service."""
+    facts = {"answer_state": AnswerState.ANSWERED, "language": "en", "base_version": 0, "write_id": uuid.uuid4()}
+    return propose_answer(
+        submission, get_question(submission, key), value=value, actor=actor, now=now, **facts | further
+    ).proposed
 
 
 def make_version(questions: Iterable[Mapping[str, object]], *, code: str = "TIP", number: int = 9, article: int = 5):

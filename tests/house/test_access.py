@@ -16,10 +16,10 @@ from parties.models import User
 from questionnaires.models import Cycle
 from submissions.models import Submission
 from tests.factories.exchange import make_text_import
-from tests.factories.parties import make_nominated, make_officer
+from tests.factories.parties import TOKEN, make_invitation, make_nominated, make_officer
 from tests.factories.questionnaires import make_cycle
 from tests.factories.reports import make_job, make_paper_job, make_report
-from tests.factories.submissions import make_assignment, make_submission, write
+from tests.factories.submissions import make_assignment, make_proposal, make_submission, write
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,18 @@ PAGES = {
     "instruments:article": ALL,
     "parties:index": ALL,
     "parties:state": ALL,
+    "parties:people": "302 404 404 200 404 404",
+    # Opened by the link alone, for who is nobody yet; what it shows is tested in tests/parties.
+    "parties:accept": ALL,
+    "parties:ask_again": ALL,
     "submissions:mine": "302 404 200 200 200 404",
+    "submissions:tasks": "302 404 200 200 200 404",
+    "submissions:who_has_what": "302 404 404 200 200 404",
+    "submissions:hand_over": "302 404 404 200 404 404",
+    "submissions:delegation": "302 404 404 200 404 404",
+    "submissions:assignment": "302 404 404 200 404 404",
+    "submissions:proposed": OWN_DRAFT,
+    "submissions:decide": OWN_DRAFT,
     "submissions:board": SECRETARIAT,
     "submissions:overview": OWN_DRAFT,
     "submissions:article": OWN_DRAFT,
@@ -94,6 +105,10 @@ PAGES = {
 ACTIONS = {
     "api:write_response": "401 404 400 400 404 404",
     "submissions:open": "401 404 404 404 404 404",
+    "submissions:remind": "401 404 404 404 404 404",
+    "parties:end_role": "401 404 404 302 404 404",
+    "parties:resend": "401 404 404 302 404 404",
+    "parties:withdraw": "401 404 404 302 404 404",
     "submissions:undo_move": "401 404 404 302 404 404",
     "submissions:revise": "401 404 404 302 404 404",
     "questionnaires:copy": "401 404 404 404 404 302",
@@ -129,8 +144,11 @@ def world(all_states: None) -> World:
     submission = make_submission("NOR", "TIP", cycle=cycle)
     contributor = users["contributor"]
     assert contributor is not None
-    make_assignment(submission, 5, contributor)
+    handed = make_assignment(submission, 5, contributor)
     write(submission, "tip-5-1", actor=users["focal_point"])
+    guest = make_nominated("NOR", Role.CONTRIBUTOR, username="guest")
+    proposed = make_proposal(submission, "tip-5-1", "no", actor=guest)
+    invitation = make_invitation("NOR", users["focal_point"])
     checklist = make_submission("NOR", "TIP", cycle=make_cycle("checklist", questionnaires=("tip-checklist",)))
     make_assignment(checklist, 5, contributor)
     report = make_report(cycle=cycle)
@@ -144,7 +162,15 @@ def world(all_states: None) -> World:
         "instruments:instrument": ["TIP"],
         "instruments:article": ["TIP", 5],
         "parties:state": ["NOR"],
+        "parties:people": ["NOR"],
+        "parties:accept": [TOKEN],
+        "parties:end_role": ["NOR", guest.nominations.get().pk],
+        "parties:resend": ["NOR", invitation.pk],
+        "parties:withdraw": ["NOR", invitation.pk],
         "api:write_response": [pk, "tip-5-1"],
+        "submissions:hand_over": ["NOR"],
+        "submissions:assignment": [pk, handed.pk],
+        "submissions:decide": [pk, proposed.pk],
         "submissions:board": [cycle.slug],
         "submissions:article": [pk, 5],
         "submissions:checklist": [checklist.pk],
@@ -188,7 +214,7 @@ def world(all_states: None) -> World:
         arguments[f"questionnaires:{name}"] = draft
     for name in ("question", "structure", "remove"):
         arguments[f"questionnaires:{name}"] = [*draft, "tip-5-1"]
-    for name in ("overview", "check", "submit", "revise", "move", "undo_move"):
+    for name in ("overview", "check", "submit", "revise", "move", "undo_move", "delegation", "proposed"):
         arguments[f"submissions:{name}"] = [pk]
     return World(cycle, submission, arguments, users)
 
