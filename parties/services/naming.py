@@ -11,11 +11,14 @@ from parties.models import Nomination, State, Unit, User
 from parties.rules import PREPARING_ROLES
 from parties.services.nominating import nominate
 
+# Source: ``Unit.name``.
+UNIT_NAME_MAX = 200
+
 
 def name_unit(state: State, *, name: str, language: str, actor: User | None) -> Unit:
     """A ministry or service in the State's own words; named a second time it is the same one."""
     name = " ".join(name.split())
-    if not name or len(name) > Unit._meta.get_field("name").max_length:
+    if not name or len(name) > UNIT_NAME_MAX:
         raise ValidationError(_("Give the name of the ministry, with at most 200 characters."))
     known = Unit.objects.filter(state=state, name__iexact=name).first()
     if known is not None:

@@ -65,7 +65,7 @@ def desk_of(state: State, *, today: date) -> Desk:
     related = ("submission__cycle", "submission__instrument")
     stands = Revision.objects.standing().filter(state=state).select_related("submitted_by", *related)
     return Desk(
-        sharing=sharing_of(state, submission_pk=None, today=today),
+        sharing=sharing_of(state, today=today, work=work),
         rows=[_row(work, revision, proposed) for revision in work.revisions],
         promises=promises,
         clarifications=list(asked.select_related(*related).order_by("due_on", "pk")),

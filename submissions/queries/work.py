@@ -219,9 +219,14 @@ class Sharing:
     revisions: Sequence[Revision] = field(default=())
 
 
-def sharing_of(state: State, *, submission_pk: int | None, today: date) -> Sharing:
-    """Nobody's articles first, then by ministry and person, alphabetical; eight queries for any number of rows."""
-    work = work_of([state.pk], submission_pk=submission_pk)
+def sharing_of(
+    state: State, *, submission_pk: int | None = None, today: date, work: Work | None = None
+) -> Sharing:
+    """Nobody's articles first, then by ministry and person, alphabetical; eight queries for any number of rows.
+
+    ``work``: where somebody has read it already.
+    """
+    work = work or work_of([state.pk], submission_pk=submission_pk)
     tasks = _tasks(work, Assignment.objects.standing().filter(state=state), today=today)
     held = Nomination.objects.in_force_on(today).filter(state=state, role__in=PREPARING_ROLES).select_related("unit")
     unit_of: dict[int, Unit | None] = {}

@@ -100,7 +100,7 @@ def save_response(
     with transaction.atomic():
         revision = lock_draft(submission, actor=actor, today=now.date())
         if revision is not None:
-            write = replace(write, on_behalf_of_id=on_behalf_of.pk if on_behalf_of else revision.acts_for)
+            write = replace(write, on_behalf_of_id=on_behalf_of.pk if on_behalf_of else _acts_for(revision))
         saved = _replay_of(submission, question, write)
         if saved is None and revision is None:
             raise WriteRefusedError(423, _("These answers are no longer in preparation, so nothing was changed."))
@@ -122,6 +122,11 @@ def lock_draft(submission: Submission, *, actor: User | None, today: date) -> Re
     focal_point = queries.acted_for(actor, submission.state_id, today=today).values("user")[:1]
     drafts = drafts.annotate(acts_for=Subquery(focal_point))
     return drafts.select_for_update(no_key=True, of=("self",)).first()
+
+
+def _acts_for(revision: Revision) -> int | None:
+    found: int | None = revision.acts_for  # type: ignore[attr-defined]  # annotated by ``lock_draft``
+    return found
 
 
 def gone() -> WriteRefusedError:

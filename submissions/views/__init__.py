@@ -10,7 +10,7 @@ from submissions.views.moves import move, undo
 from submissions.views.proposals import proposals
 from submissions.views.proposed import decide, proposed
 from submissions.views.submission import check, mine, open_one, overview, revise, submit
-from submissions.views.tasks import remind, tasks, who_has_what
+from submissions.views.work import remind, tasks, who_has_what
 
 __all__ = [
     "article",

@@ -132,7 +132,7 @@ def _show(
         "row": row,
         "question": question,
         "field": field,
-        "block": Block(question.provision, field, (), ()) if question.kind == QuestionKind.IMPLEMENTATION else None,
+        "provision_block": Block(question.provision, field, (), ()) if question.kind == QuestionKind.IMPLEMENTATION else None,
         "item": Item(question.position, field) if question.kind == QuestionKind.CHECK else None,
         "told": told,
         "note": request.POST.get("note", ""),
