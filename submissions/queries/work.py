@@ -219,9 +219,7 @@ class Sharing:
     revisions: Sequence[Revision] = field(default=())
 
 
-def sharing_of(
-    state: State, *, submission_pk: int | None = None, today: date, work: Work | None = None
-) -> Sharing:
+def sharing_of(state: State, *, submission_pk: int | None = None, today: date, work: Work | None = None) -> Sharing:
     """Nobody's articles first, then by ministry and person, alphabetical; eight queries for any number of rows.
 
     ``work``: where somebody has read it already.

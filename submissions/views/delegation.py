@@ -100,7 +100,9 @@ def _hand(request: HttpRequest, found: Found, form: HandForm, narrowed: Section 
     said = form.cleaned_data
     places = [Place(article) for article in said["articles"]]
     if narrowed is not None and said["question"]:
-        places = [Place(narrowed.article_id, said["question"])]
+        # The question instead of its article; other articles that were ticked go along.
+        places = [place for place in places if place.article_id != narrowed.article_id]
+        places.append(Place(narrowed.article_id, said["question"]))
     try:
         unit = said["unit"]
         if said["new_unit"]:

@@ -1,6 +1,7 @@
 """Texts that colleagues propose: looked at beside the answer, taken over, changed, or returned with a note."""
 
 import uuid
+from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -124,7 +125,8 @@ def _show(
         proposed={question.key: [row.proposed]},
         reader_id=row.proposed.author_id,
     )
-    field = field_of(question, facts)
+    # The proposal is another's: it stands in the fields, and is not told as the reader's own.
+    field = replace(field_of(question, facts), mine=None)
     context = {
         "found": found,
         "submission": found.submission,
@@ -132,7 +134,9 @@ def _show(
         "row": row,
         "question": question,
         "field": field,
-        "provision_block": Block(question.provision, field, (), ()) if question.kind == QuestionKind.IMPLEMENTATION else None,
+        "provision_block": Block(question.provision, field, (), ())
+        if question.kind == QuestionKind.IMPLEMENTATION
+        else None,
         "item": Item(question.position, field) if question.kind == QuestionKind.CHECK else None,
         "told": told,
         "note": request.POST.get("note", ""),
