@@ -27,23 +27,11 @@ def people(request: HttpRequest, iso3: str) -> HttpResponse:
     """Who works for the State and until when; by POST, one of three forms: a ministry, an invitation, an alternate."""
     state = _find_or_404(request, iso3)
     asked = request.POST.get("form", "") if request.method == "POST" else ""
-    unit = UnitForm(request.POST if asked == "unit" else None)
-    invitation = InviteForm(
-        request.POST if asked == "invite" else None,
-        initial={"language": get_language(), "from_on": timezone.now().date().isoformat()},
-        state=state,
-        may_name_alternate=permissions.can_name_alternate(request.standing, state.pk),
-    )
-    today = timezone.now().date()
-    candidates = queries.people_of(state, today=today).filter(role=Role.CONTRIBUTOR, from_on__lte=today)
-    alternate = AlternateForm(request.POST if asked == "alternate" else None, people=candidates)
-    done = {
-        "unit": lambda: _name_unit(request, state, unit),
-        "invite": lambda: _invite(request, state, invitation),
-        "alternate": lambda: _name_alternate(request, state, alternate),
-    }.get(asked)
-    if done is not None and done():
+    forms = _forms(request, state, asked)
+    steps = {"unit": _name_unit, "invite": _invite, "alternate": _name_alternate}
+    if asked in steps and steps[asked](request, state, forms[asked]):
         return redirect("parties:people", state.iso3)
+    today = timezone.now().date()
     context = {
         "state": state,
         "people": [
@@ -55,8 +43,8 @@ def people(request: HttpRequest, iso3: str) -> HttpResponse:
             (row, permissions.can_end_role(request.standing, state.pk, row.role))
             for row in queries.invitations_of(state)
         ],
-        "forms": {"unit": unit, "invitation": invitation, "alternate": alternate},
-        "failed": {"unit": unit, "invite": invitation, "alternate": alternate}.get(asked),
+        "forms": forms,
+        "failed": forms.get(asked),
         "may_name_alternate": permissions.can_name_alternate(request.standing, state.pk),
         "now": timezone.now(),
         "today": today,
@@ -122,6 +110,23 @@ def _find_or_404(request: HttpRequest, iso3: str) -> State:
     if not permissions.can_invite(request.standing, state.pk):
         raise Http404
     return state
+
+
+def _forms(request: HttpRequest, state: State, asked: str) -> dict[str, Form]:
+    """The three forms of the page; the one that was sent holds what was typed."""
+    today = timezone.now().date()
+    typed = {name: request.POST if asked == name else None for name in ("unit", "invite", "alternate")}
+    candidates = queries.people_of(state, today=today).filter(role=Role.CONTRIBUTOR, from_on__lte=today)
+    return {
+        "unit": UnitForm(typed["unit"]),
+        "invite": InviteForm(
+            typed["invite"],
+            initial={"language": get_language(), "from_on": today.isoformat()},
+            state=state,
+            may_name_alternate=permissions.can_name_alternate(request.standing, state.pk),
+        ),
+        "alternate": AlternateForm(typed["alternate"], people=candidates),
+    }
 
 
 def _find_invitation_or_404(request: HttpRequest, iso3: str, pk: int) -> tuple[State, Invitation]:

@@ -79,6 +79,7 @@ def _show(
         # What was sent too late stays in view, in its form.
         "is_editable": saved is not None or (found.is_in_preparation and _may_write(found, questions)),
         "is_in_part": not found.reads.is_all,
+        "can_share": found.is_in_preparation and permissions.can_share(request.standing, found.submission.state_id),
         "is_open": found.submission.cycle.is_open_on(today),
         "can_submit": permissions.can_submit(request.standing, found.submission),
         "problems": problems_of(questions, saved),

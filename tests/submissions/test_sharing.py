@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from parties.choices import Role
-from submissions import queries
+from submissions import periodic, queries
 from submissions.choices import AssignmentMode, SaveOutcome
 from submissions.models import Assignment, ProposedAnswer, Response, ResponseVersion, SubmissionEvent
 from submissions.rules import Place
@@ -299,3 +300,10 @@ def test_another_state_s_work_is_in_no_letter(submission, proposer):
         "kari@example.org": False,
         "arg@example.org": True,
     }
+
+
+def test_timetable_opens_the_door_of_the_reminders(submission, proposer, settings):
+    Assignment.objects.update(due_on=timezone.now().date() + timedelta(days=1))
+    (task,) = [row["task"] for name, row in settings.CELERY_BEAT_SCHEDULE.items() if name == "send-reminders"]
+
+    assert (task, periodic.send_reminders.name, periodic.send_reminders()) == (periodic.send_reminders.name, task, 1)

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 from parties.choices import Role
+from parties.models import Nomination
 from submissions.choices import AnswerState, AssignmentMode
 from submissions.models import ProposedAnswer, Response
 from submissions.services import change_assignment, take_back_assignment
@@ -101,7 +102,9 @@ def test_api_writes_the_question_and_nothing_beside_it(client_of, submission, co
     assert put(client_of(contributor), submission, key).status_code == status
 
 
-@pytest.mark.parametrize("how", ["taken back", "given to another", "nomination ended", "unit changed"])
+@pytest.mark.parametrize(
+    "how", ["taken back", "given to another", "nomination ended", "unit changed", "nominated anew"]
+)
 def test_what_is_no_longer_theirs_is_not_there(client_of, submission, how):
     unit, other = make_unit(), make_unit(name="Ministry of the Interior")
     user = make_nominated("NOR", Role.CONTRIBUTOR, unit=unit, until=date(2099, 1, 1))
@@ -117,8 +120,13 @@ def test_what_is_no_longer_theirs_is_not_there(client_of, submission, how):
         change_assignment(handed, user=mate, mode=handed.mode, due_on=None, actor=None, now=NOW)
     elif how == "nomination ended":
         user.nominations.update(until=date(2026, 1, 2))
-    else:
+    elif how == "unit changed":
         user.nominations.update(unit=other)
+    else:
+        user.nominations.update(until=date(2026, 1, 2))
+        Nomination.objects.create(
+            user=user, state=submission.state, role=Role.CONTRIBUTOR, from_on=date(2026, 1, 3), unit=other
+        )
     after = [
         client.get(address(submission)).status_code,
         put(client, submission, "tip-5-1", base_version=2).status_code,
