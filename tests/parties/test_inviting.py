@@ -278,6 +278,7 @@ def test_ministry_of_another_state_is_not_offered(client_of, focal):
     response = client_of(focal).post(PEOPLE, INVITE | {"unit": foreign.pk})
 
     assert (response.status_code, Invitation.objects.count()) == (422, 0)
+    assert response.content.decode().count("Ministerio") == 0
 
 
 def test_people_page_costs_the_same_however_many(client_of, focal):
