@@ -4,12 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, Max, Q, QuerySet, When
 
 from instruments.models import Instrument
+from parties import isolation
 from parties.choices import ParticipationStatus
-from parties.models import Nomination, Participation, ParticipationQuerySet, State, User
-from parties.rules import NOBODY, Standing
+from parties.models import Invitation, Nomination, Participation, ParticipationQuerySet, State, Unit, User
+from parties.rules import NOBODY, PREPARING_ROLES, Standing
 
 
 @dataclass(frozen=True)
@@ -84,3 +85,38 @@ def participations_of(state: State, *, today: date) -> list[ParticipationRow]:
 def nominations_of(state: State) -> QuerySet[Nomination]:
     """Nominations of a State, those in force and those ended."""
     return state.nominations.select_related("user", "note_verbale").order_by("role", "-from_on")
+
+
+def find_invitation(token_hash: str) -> Invitation | None:
+    """The invitation a link opens, for who holds the link and may be nobody yet.
+
+    The only place where a session sees a row of a State without acting for it: by the hash, and nothing beside it.
+    """
+    with isolation.acting_for_all():
+        rows = Invitation.objects.select_related("state", "invited_by")
+        return rows.filter(token_hash=token_hash).first()
+
+
+def invitations_of(state: State) -> QuerySet[Invitation]:
+    """Invitations of a State that nobody has accepted, the latest first."""
+    return state.invitations.filter(accepted_at=None).select_related("invited_by", "unit").order_by("-invited_at")
+
+
+def people_of(state: State, *, today: date) -> QuerySet[Nomination]:
+    """Those who prepare the State's answers today or from a later day on, the focal point first."""
+    held = Nomination.objects.filter(Q(until=None) | Q(until__gte=today), state=state, role__in=PREPARING_ROLES)
+    in_order = Case(When(role="focal_point", then=0), When(role="alternate", then=1), default=2)
+    related = held.select_related("user", "unit", "named_by", "note_verbale")
+    return related.order_by(in_order, "user__last_name", "user__username", "from_on")
+
+
+def units_of(state: State) -> QuerySet[Unit]:
+    """The ministries a State has named, by name."""
+    return Unit.objects.filter(state=state).order_by("name")
+
+
+def preparing_people(state: State, *, today: date) -> QuerySet[User]:
+    """Those nominated today to prepare the State's answers, by name."""
+    held = Nomination.objects.in_force_on(today).filter(state=state, role__in=PREPARING_ROLES)
+    people = User.objects.filter(pk__in=held.order_by().values("user"), is_active=True)
+    return people.order_by("last_name", "first_name", "username")

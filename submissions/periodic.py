@@ -10,3 +10,9 @@ from submissions import services
 def sweep_attachments() -> int:
     """Files and uploads that have been nobody's for a day."""
     return services.sweep_attachments(now=timezone.now())
+
+
+@shared_task
+def send_reminders() -> int:
+    """Remind people of what was handed to them and is due."""
+    return services.send_reminders(now=timezone.now())

@@ -6,6 +6,7 @@ from parties.permissions import Standing
 from submissions.choices import RevisionStatus
 from submissions.models import HelpRequest, Revision, Submission
 from submissions.queries import Use
+from submissions.rules import EVERYTHING, NOTHING, Handed
 
 
 def can_see(standing: Standing, submission: Submission, revision: Revision) -> bool:
@@ -20,24 +21,39 @@ def is_own(standing: Standing, submission: Submission) -> bool:
     return submission.state_id in standing.own_state_ids
 
 
-def visible_articles(
-    standing: Standing, submission: Submission, revision: Revision, *, assigned: frozenset[int]
-) -> frozenset[int] | None:
-    """Ids of the articles this person reads, None for all; expects ``can_see``.
+def visible_parts(standing: Standing, submission: Submission, revision: Revision, *, assigned: Handed) -> Handed:
+    """What this person reads; expects ``can_see``.
 
-    A contributor reads, of a text in preparation, the articles handed to them; once it is submitted, all.
+    A contributor reads, of a text in preparation, what was handed to them; once it is submitted, all.
     """
     is_submitted = revision.status == RevisionStatus.SUBMITTED
     if is_submitted or standing.is_focal_point_of(submission.state_id):
-        return None
-    return assigned if is_own(standing, submission) else frozenset()
+        return EVERYTHING
+    return assigned if is_own(standing, submission) else NOTHING
 
 
-def can_edit(standing: Standing, submission: Submission, *, article_id: int, assigned: frozenset[int]) -> bool:
-    """The focal point answers everything, a contributor the articles handed to them."""
+def writable_parts(standing: Standing, submission: Submission, *, assigned: Handed) -> Handed:
+    """Where this person writes: the focal point everywhere, a contributor what was handed to them."""
     if standing.is_focal_point_of(submission.state_id):
-        return True
-    return standing.is_contributor_of(submission.state_id) and article_id in assigned
+        return EVERYTHING
+    return assigned if standing.is_contributor_of(submission.state_id) else NOTHING
+
+
+def can_edit(standing: Standing, submission: Submission, *, article_id: int, assigned: Handed, key: str = "") -> bool:
+    """Whether what this person writes to the question becomes the answer; with no key, to any of the article."""
+    return writable_parts(standing, submission, assigned=assigned).may_edit(article_id, key)
+
+
+def can_propose(
+    standing: Standing, submission: Submission, *, article_id: int, assigned: Handed, key: str = ""
+) -> bool:
+    """Whether what this person writes to the question is at least kept as a proposal."""
+    return writable_parts(standing, submission, assigned=assigned).may_propose(article_id, key)
+
+
+def can_share(standing: Standing, state_id: int) -> bool:
+    """The focal point, or who acts for them, hands parts to colleagues, sees who has what, and reminds."""
+    return standing.is_focal_point_of(state_id)
 
 
 def can_open(standing: Standing, state_id: int) -> bool:
@@ -94,12 +110,12 @@ def can_answer_clarification(standing: Standing, submission: Submission) -> bool
 
 
 def can_see_clarification(
-    standing: Standing, submission: Submission, *, article_id: int | None, assigned: frozenset[int]
+    standing: Standing, submission: Submission, *, article_id: int | None, assigned: Handed, key: str = ""
 ) -> bool:
     """Who asked, who answers, and the contributors whose article it is about; None is the submission as a whole."""
     if standing.is_secretariat or standing.is_focal_point_of(submission.state_id):
         return True
-    return is_own(standing, submission) and article_id in assigned
+    return is_own(standing, submission) and article_id is not None and assigned.shows(article_id, key)
 
 
 def can_see_help_request(standing: Standing, request: HelpRequest) -> bool:

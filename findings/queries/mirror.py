@@ -18,7 +18,7 @@ from questionnaires.choices import QuestionKind
 from questionnaires.models import Option, Question
 from submissions.models import Response, Revision, Seal, Submission
 from submissions.queries import facts_of, party_to_of
-from submissions.rules import Reply, shown_keys
+from submissions.rules import EVERYTHING, Handed, Reply, shown_keys
 
 
 @dataclass(frozen=True)
@@ -110,15 +110,15 @@ def mirror_of(
     submitted: Revision | None,
     draft: Revision | None,
     *,
-    draft_articles: frozenset[int] | None = None,
+    draft_reads: Handed = EVERYTHING,
     is_open_only: bool = False,
 ) -> Mirror:
     """Provision by provision, article by article, in treaty order; five queries for each text, one for check points.
 
-    ``draft_articles``: ids of those this person reads in the draft, None for all. ``is_open_only``: only provisions
+    ``draft_reads``: what this person reads of the draft. ``is_open_only``: only provisions
     with a next step.
     """
-    texts = {"submitted": _read(submitted, None), "draft": _read(draft, draft_articles)}
+    texts = {"submitted": _read(submitted, EVERYTHING), "draft": _read(draft, draft_reads)}
     provisions: dict[int, Provision] = {}
     for read in texts.values():
         provisions |= {provision.pk: provision for provision in read.provisions if provision.pk not in provisions}
@@ -166,10 +166,10 @@ def _bands(lines: Sequence[MirrorLine]) -> list[MirrorBand]:
     return [MirrorBand(Band(band), grouped[band]) for band in rules.BANDS if band in grouped]
 
 
-def _read(revision: Revision | None, articles: frozenset[int] | None) -> _Read:
+def _read(revision: Revision | None, reads: Handed) -> _Read:
     if revision is None:
         return _Read([], {}, {})
-    # What hides a question may stand in another article, so all is read; only ``articles`` are concluded upon.
+    # What hides a question may stand in another article, so all is read; only what ``reads`` shows is concluded upon.
     questions = Question.objects.filter(version=revision.version_id)
     related = ("provision__article__instrument", "section", "option_list")
     asked = list(questions.select_related(*related).order_by("section__position", "position"))
@@ -181,7 +181,7 @@ def _read(revision: Revision | None, articles: frozenset[int] | None) -> _Read:
     replies = {key: Reply(response.answer_state, response.value) for key, response in said.items()}
     shown = shown_keys(facts_of(asked), replies, party_to_of(revision.submission))
     heard = {key: reply for key, reply in replies.items() if key in shown}
-    asked = [q for q in asked if articles is None or q.section.article_id in articles]
+    asked = [q for q in asked if reads.shows(q.section.article_id, q.key)]
     main = [(q, q.provision) for q in asked if q.kind == QuestionKind.IMPLEMENTATION and q.provision is not None]
     slugs = {q.key: [o.slug for o in options[q.option_list_id]] for q in asked if q.option_list_id}
     missing = {provision.pk: _missing(provision, slugs, heard) for _question, provision in main}

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from parties.choices import Role
-from parties.models import Nomination, NominationQuerySet, NoteVerbale, State, User
+from parties.models import Nomination, NominationQuerySet, NoteVerbale, State, Unit, User
 
 
 def record_note_verbale(
@@ -42,6 +42,8 @@ def nominate(
     until: date | None,
     note_verbale: NoteVerbale | None,
     actor: User | None,
+    unit: Unit | None = None,
+    named_by: User | None = None,
 ) -> Nomination:
     """Give a person a role for a State between two days, both included.
 
@@ -64,7 +66,14 @@ def nominate(
         if role == Role.FOCAL_POINT:
             _end_former_focal_point(held, from_on)
         return Nomination.objects.create(
-            user=user, state=state, role=role, from_on=from_on, until=until, note_verbale=note_verbale
+            user=user,
+            state=state,
+            role=role,
+            from_on=from_on,
+            until=until,
+            note_verbale=note_verbale,
+            unit=unit,
+            named_by=named_by,
         )
 
 

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -158,6 +159,7 @@ CELERY_BEAT_SCHEDULE = {
     "take-up-report-jobs": {"task": "reports.periodic.take_up_report_jobs", "schedule": 10, "options": {"expires": 10}},
     "sweep-attachments": {"task": "submissions.periodic.sweep_attachments", "schedule": 3600},
     "forget-text-imports": {"task": "questionnaires.periodic.forget_text_imports", "schedule": 24 * 3600},
+    "send-reminders": {"task": "submissions.periodic.send_reminders", "schedule": crontab(hour=5, minute=0)},
     "compute-gaps": {"task": "findings.periodic.compute_awaited_gaps", "schedule": 60, "options": {"expires": 60}},
 }
 
@@ -190,7 +192,13 @@ ACCOUNT_FORMS = {
     "reset_password": "reviewportal.forms.ResetPasswordForm",
     "reset_password_from_key": "reviewportal.forms.ResetPasswordKeyForm",
 }
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    # Accepting an invitation, asking for a new link, and inviting; counted in the cache, which is the database.
+    "invitation_accept": "20/h/ip,10/h/key",
+    "invitation_again": "10/h/ip,3/h/key",
+    "invitation_send": "100/d/user",
+}
 MFA_ADAPTER = "reviewportal.accounts.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "reviewportal.forms.AuthenticateForm",

@@ -11,6 +11,7 @@ from parties.permissions import Standing, can_browse_aggregates
 from questionnaires.permissions import can_prepare_questionnaires
 
 register = template.Library()
+TASKS = "submissions:tasks"
 
 
 @register.inclusion_tag("components/main_navigation.html", takes_context=True)
@@ -21,6 +22,7 @@ def main_navigation(context: Context) -> dict[str, object]:
     if can_prepare_questionnaires(standing):
         places.append((_("Questionnaires"), "questionnaires:index"))
     if standing.own_state_ids:
+        places.append((_("My tasks"), "submissions:tasks"))
         places.append((_("Your submissions"), "submissions:mine"))
     if can_browse_aggregates(standing):
         places.append((_("Gap overview"), "findings:index"))
@@ -43,6 +45,8 @@ def _place(title: str, name: str, request) -> dict[str, object]:
     url = reverse(name)
     here = request.path == url
     below = request.resolver_match is not None and request.resolver_match.app_name == name.partition(":")[0]
+    # One's own tasks are an entry of their own: neither page is below the other.
+    below = below and TASKS not in (name, request.resolver_match.view_name)
     return {"title": title, "url": url, "is_current": here or below, "current": "page" if here else "true"}
 
 

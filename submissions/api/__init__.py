@@ -17,7 +17,7 @@ from submissions.models import Submission
 from submissions.serializers import WriteSerializer, shape_response, shape_version
 
 OUTCOMES = {
-    200: OpenApiResponse(description="Saved, or replay of a known write id"),
+    200: OpenApiResponse(description="Saved, kept as a proposal, or replay of a known write id"),
     400: OpenApiResponse(description="The body is not what is expected"),
     401: OpenApiResponse(description="Nobody is signed in"),
     404: OpenApiResponse(description="There is nothing here that you can see"),
@@ -39,14 +39,19 @@ def write_response(request: Request, submission: int, key: str) -> ApiResponse:
     """Write one answer, if it still stands as the writer saw it."""
     found = queries.find_submission(submission)
     question = _find_question(found, key)
-    if found is None or not _can_write(request, found, question):
+    writes = _writable(request, found, question)
+    if found is None or writes is None:
         raise Http404
     body = WriteSerializer(data=request.data)
     body.is_valid(raise_exception=True)
     try:
-        saved = services.save_response(
-            found, question, **body.validated_data, actor=request.user, channel=Channel.API, now=timezone.now()
-        )
+        if writes == SaveOutcome.PROPOSED:
+            told = {name: value for name, value in body.validated_data.items() if name != "release_level"}
+            saved = services.propose_answer(found, question, **told, actor=request.user, now=timezone.now())
+        else:
+            saved = services.save_response(
+                found, question, **body.validated_data, actor=request.user, channel=Channel.API, now=timezone.now()
+            )
     except services.WriteRefusedError as refusal:
         return ApiResponse({"error": " ".join(refusal.messages)}, status=refusal.status)
     content: dict[str, object] = {"outcome": saved.outcome, "response": shape_response(saved.response)}
@@ -70,11 +75,17 @@ def _find_question(submission: Submission | None, key: str) -> Question | None:
     return questions.select_related("section", "option_list").first()
 
 
-def _can_write(request: Request, submission: Submission, question: Question | None) -> bool:
+def _writable(request: Request, submission: Submission | None, question: Question | None) -> SaveOutcome | None:
+    """What becomes of what this person writes to the question: the answer, a proposal, or nothing (None)."""
     standing = request._request.standing  # put there by the middleware
+    if submission is None:
+        return None
     if standing.is_focal_point_of(submission.state_id):
-        return True
+        return SaveOutcome.SAVED
     if question is None:
-        return False
-    assigned = queries.assigned_article_ids(submission, standing.user_id)
-    return permissions.can_edit(standing, submission, article_id=question.section.article_id, assigned=assigned)
+        return None
+    assigned = queries.handed_to(standing.user_id, submission, today=timezone.now().date())
+    asked = {"article_id": question.section.article_id, "assigned": assigned, "key": question.key}
+    if permissions.can_edit(standing, submission, **asked):
+        return SaveOutcome.SAVED
+    return SaveOutcome.PROPOSED if permissions.can_propose(standing, submission, **asked) else None

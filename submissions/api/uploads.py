@@ -94,17 +94,17 @@ def _refused(error: services.FileRefusedError) -> ApiResponse:
     return ApiResponse({"error": " ".join(error.messages)}, status=error.status)
 
 
-def _place_or_404(request: Request, asked: dict[str, Any]) -> services.Place:
+def _place_or_404(request: Request, asked: dict[str, Any]) -> services.FilePlace:
     standing = request._request.standing  # put there by the middleware
     if "state" in asked:
         state = State.objects.filter(iso3=asked["state"], pk__in=standing.own_state_ids).first()
         if state is None:
             raise Http404
-        return services.Place(state)
+        return services.FilePlace(state)
     submission = queries.find_submission(asked["submission"])
     if submission is None or not _may_answer(request, submission, asked["key"]):
         raise Http404
-    return services.Place(submission.state, submission, asked["key"])
+    return services.FilePlace(submission.state, submission, asked["key"])
 
 
 def _may_answer(request: Request, submission: Submission, key: str) -> bool:
@@ -114,8 +114,8 @@ def _may_answer(request: Request, submission: Submission, key: str) -> bool:
     article_id = queries.article_of_key(submission, key)
     if article_id is None:
         return False
-    assigned = queries.assigned_article_ids(submission, standing.user_id)
-    return permissions.can_edit(standing, submission, article_id=article_id, assigned=assigned)
+    assigned = queries.handed_to(standing.user_id, submission, today=timezone.now().date())
+    return permissions.can_edit(standing, submission, article_id=article_id, assigned=assigned, key=key)
 
 
 def _find_or_404(request: Request, pk: uuid.UUID) -> Upload:

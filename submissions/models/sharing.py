@@ -1,10 +1,12 @@
 """Articles handed to ministries and people of the same State, what they propose, and when an article is done."""
 
+from datetime import date
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from instruments.models import Article
-from parties.models import State, Unit, User
+from parties.models import Nomination, State, Unit, User
 from submissions.choices import AnswerState, AssignmentMode, MarkKind, ProposedStatus
 from submissions.models.submission import Revision, Submission
 
@@ -13,6 +15,13 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def standing(self) -> "AssignmentQuerySet":
         """Those that were not taken back."""
         return self.filter(ended_at=None)
+
+    def of(self, user_id: int | None, *, today: date) -> "AssignmentQuerySet":
+        """Those of one person: handed to them, or to a ministry in which they work today and not yet to a person."""
+        works_in = Nomination.objects.in_force_on(today).filter(
+            user=user_id, unit=OuterRef("unit"), state=OuterRef("state")
+        )
+        return self.filter(Q(user=user_id) | Q(user=None) & Exists(works_in.order_by()))
 
 
 class Assignment(models.Model):

@@ -24,6 +24,7 @@ from submissions.queries.content import (
     statements_on,
     values_at,
 )
+from submissions.queries.desk import Desk, DeskRow, Promise, assignments_of, desk_of, questions_to_hand
 from submissions.queries.earlier import Former, FormerAnswer, former_answers, is_open
 from submissions.queries.files import (
     article_of_key,
@@ -35,9 +36,11 @@ from submissions.queries.files import (
     find_uploaded,
 )
 from submissions.queries.finding import (
-    assigned_article_ids,
+    acted_for,
+    acted_for_id,
     find_revision,
     find_submission,
+    handed_to,
     newest_revision,
     party_to_of,
 )
@@ -78,6 +81,13 @@ from submissions.queries.moves import (
 )
 from submissions.queries.overview import ArticleRemarks, ArticleRow, overview_of, remarks_on
 from submissions.queries.proposals import Proposed, ProposedSource, proposals_for
+from submissions.queries.proposed import (
+    ProposedRow,
+    proposed_answers,
+    proposed_rows,
+    release_level_of,
+    said_in_proposals,
+)
 from submissions.queries.searching import FOUND_MAX, find_in
 from submissions.queries.talk import (
     ArticleTalk,
@@ -97,6 +107,18 @@ from submissions.queries.talk import (
     talk_on,
 )
 from submissions.queries.waiting import TalkWaiting, talk_waiting_for
+from submissions.queries.work import (
+    Holder,
+    NobodysArticles,
+    Sharing,
+    Task,
+    Waiting,
+    Work,
+    sharing_of,
+    tasks_of,
+    waiting_for,
+    work_of,
+)
 
 __all__ = [
     "FOUND_MAX",
@@ -112,28 +134,41 @@ __all__ = [
     "BoardCount",
     "BoardRow",
     "ClarificationRow",
+    "Desk",
+    "DeskRow",
     "Former",
     "FormerAnswer",
+    "Holder",
     "InstrumentRow",
     "LawEntry",
     "LeftAnswer",
     "MoveFacts",
     "MovePreview",
     "MovedQuestion",
+    "NobodysArticles",
     "OpenComment",
+    "Promise",
     "Proposed",
+    "ProposedRow",
     "ProposedSource",
+    "Sharing",
     "Shows",
     "TalkWaiting",
+    "Task",
     "Use",
+    "Waiting",
+    "Work",
+    "acted_for",
+    "acted_for_id",
     "article_of_key",
-    "assigned_article_ids",
+    "assignments_of",
     "board_of",
     "citing",
     "clarifications_asked",
     "clarifications_of",
     "comment_counts",
     "comments_on",
+    "desk_of",
     "entries_of",
     "facts_of",
     "fate_counts",
@@ -153,6 +188,7 @@ __all__ = [
     "find_submission",
     "find_uploaded",
     "former_answers",
+    "handed_to",
     "help_requests_asked",
     "help_requests_for",
     "history_of",
@@ -173,21 +209,30 @@ __all__ = [
     "party_to_of",
     "preview_move",
     "proposals_for",
+    "proposed_answers",
+    "proposed_rows",
     "questions_asked",
     "questions_asked_in",
     "questions_named",
     "questions_of",
+    "questions_to_hand",
+    "release_level_of",
     "remarks_on",
     "replies_elsewhere",
     "replies_of",
     "responses_of",
     "rows_of",
+    "said_in_proposals",
     "sections_of",
+    "sharing_of",
     "statements_of",
     "statements_on",
     "talk_on",
     "talk_waiting_for",
+    "tasks_of",
     "unsettled",
     "uses_of",
     "values_at",
+    "waiting_for",
+    "work_of",
 ]

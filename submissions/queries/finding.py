@@ -1,11 +1,15 @@
 """Which submission, which text of it, and how its State stands to the instruments."""
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from datetime import date
 
-from parties.choices import ParticipationStatus
-from parties.models import Participation
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from parties.choices import ParticipationStatus, Role
+from parties.models import Nomination, Participation, User
 from parties.rules import Standing
+from submissions import rules
 from submissions.choices import RevisionStatus
 from submissions.models import Assignment, Revision, Submission
 
@@ -18,22 +22,27 @@ def find_submission(pk: int) -> Submission | None:
     return Submission.objects.select_related("state", "version").filter(pk=pk).first()
 
 
-def find_revision(pk: int, *, standing: Standing) -> tuple[Revision, frozenset[int]] | None:
+def find_revision(pk: int, *, standing: Standing, today: date) -> tuple[Revision, rules.Handed] | None:
     """What this person is shown of one submission, with all that every page of it names; one query.
 
     The State's own people see the revision in preparation, or else the one that stands; all others only the latter.
-    Beside it, the ids of the articles handed to this person.
+    Beside it, what was handed to this person.
     """
     related = ("submitted_by", "version__questionnaire", *(f"submission__{name}" for name in ("state", "cycle")))
-    handed = Assignment.objects.standing().filter(submission=OuterRef("submission"), user=standing.user_id).order_by()
+    own = Assignment.objects.standing().of(standing.user_id, today=today)
+    named = JSONObject(article="article_id", key="question_key", mode="mode")
+    handed = own.filter(submission=OuterRef("submission")).order_by().values(place=named)
     revisions = Revision.objects.filter(submission=pk).exclude(status__in=LEFT_BEHIND)
-    revisions = revisions.annotate(handed=ArraySubquery(handed.values("article_id")))
+    revisions = revisions.annotate(handed=ArraySubquery(handed))
     found = {revision.status: revision for revision in revisions.select_related(*related, "submission__instrument")}
     stands = found.get(RevisionStatus.SUBMITTED)
     in_preparation = found.get(RevisionStatus.DRAFT) or found.get(RevisionStatus.CLEARED)
     newest = in_preparation or stands
     shown = newest if newest is not None and newest.state_id in standing.own_state_ids else stands
-    return (shown, frozenset(shown.handed)) if shown is not None else None  # type: ignore[attr-defined]  # annotated above
+    if shown is None:
+        return None
+    places = shown.handed  # type: ignore[attr-defined]  # annotated above
+    return shown, rules.handed((place["article"], place["key"], place["mode"]) for place in places)
 
 
 def newest_revision(submission: Submission) -> Revision | None:
@@ -41,12 +50,30 @@ def newest_revision(submission: Submission) -> Revision | None:
     return submission.revisions.exclude(status__in=LEFT_BEHIND).order_by("-number").first()
 
 
-def assigned_article_ids(submission: Submission, user_id: int | None) -> frozenset[int]:
-    """Ids of the articles handed to one person; nobody in particular has none."""
+def handed_to(user_id: int | None, submission: Submission, *, today: date) -> rules.Handed:
+    """What of one submission was handed to one person; nobody in particular has nothing."""
     if user_id is None:
-        return frozenset()
-    assignments = Assignment.objects.standing().filter(submission=submission, user_id=user_id)
-    return frozenset(assignments.values_list("article_id", flat=True))
+        return rules.NOTHING
+    own = Assignment.objects.standing().of(user_id, today=today).filter(submission=submission)
+    return rules.handed(own.order_by().values_list("article_id", "question_key", "mode"))
+
+
+def acted_for(actor: User | None, state_id: int | OuterRef, *, today: date) -> QuerySet[Nomination]:
+    """The nomination of the focal point for whom this person acts today as the alternate; none for all others.
+
+    A question to lay into another one: what is written by an alternate says on whose behalf at no cost.
+    """
+    held = Nomination.objects.in_force_on(today).filter(state=state_id).order_by()
+    mine = held.filter(user=actor).values("state")
+    as_alternate, as_focal_point = mine.filter(role=Role.ALTERNATE), mine.filter(role=Role.FOCAL_POINT)
+    if actor is None:
+        return held.none()
+    return held.filter(role=Role.FOCAL_POINT, state__in=as_alternate).exclude(state__in=as_focal_point)
+
+
+def acted_for_id(actor: User | None, state_id: int, *, today: date) -> int | None:
+    """Id of the focal point on whose behalf an alternate acts today; None for all others."""
+    return acted_for(actor, state_id, today=today).values_list("user", flat=True).first()
 
 
 def party_to_of(submission: Submission) -> frozenset[str] | None:

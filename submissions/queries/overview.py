@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef
 
 from instruments.models import Article
-from parties.models import User
+from parties.models import Unit, User
 from questionnaires.models import Option, Question, Section
 from submissions import rules
 from submissions.choices import ProposedStatus
@@ -27,7 +27,7 @@ class ArticleRow:
 
     article: Article
     progress: rules.Progress
-    assignees: Sequence[User]
+    assignees: Sequence[User | Unit | None]
     due_on: date | None
     obligations: frozenset[str]
     standing: rules.ArticleStanding
@@ -49,41 +49,50 @@ class _Asked:
     shown: set[str]
 
 
-def overview_of(revision: Revision, *, articles: frozenset[int] | None, with_assignments: bool) -> list[ArticleRow]:
+def overview_of(
+    revision: Revision, *, reads: rules.Handed = rules.EVERYTHING, with_assignments: bool
+) -> list[ArticleRow]:
     """One row per article asked about, in order; nine queries whatever the number of articles.
 
-    ``articles``: ids of those this person may see, None for all. Assignments and marks are the State's own affair.
+    ``reads``: what this person may see; nothing else is counted. Assignments and marks are the State's own affair.
     """
     asked = _read(revision)
     assignments: defaultdict[int, list[Assignment]] = defaultdict(list)
     if with_assignments:
-        handed = (
-            Assignment.objects.standing()
-            .filter(submission=revision.submission_id, user__isnull=False)
-            .select_related("user")
-        )
-        for assignment in handed.order_by("user__last_name", "user__username"):
-            assignments[assignment.article_id].append(assignment)
+        handed = Assignment.objects.standing().filter(submission=revision.submission_id).select_related("user", "unit")
+        for assignment in handed.order_by("user__last_name", "user__username", "unit__name"):
+            if reads.shows(assignment.article_id, assignment.question_key):
+                assignments[assignment.article_id].append(assignment)
     asked_after = _asked_after(revision) if with_assignments else set()
     marks = marks_of(revision) if with_assignments else {}
     return [
         ArticleRow(
             article=section.article,
-            progress=rules.article_progress(asked.facts[section.pk], asked.replies, shown=asked.shown),
-            assignees=[assignment.user for assignment in assignments[section.article_id]],
+            progress=rules.article_progress(
+                [fact for fact in asked.facts[section.pk] if reads.shows(section.article_id, fact.key)],
+                asked.replies,
+                shown=asked.shown,
+            ),
+            assignees=list({a.user or a.unit: None for a in assignments[section.article_id]}),
             due_on=min((a.due_on for a in assignments[section.article_id] if a.due_on), default=None),
-            obligations=frozenset(q.provision.obligation for q in asked.questions[section.pk] if q.provision),
-            standing=_standing_of(section, asked, asked_after),
+            obligations=frozenset(
+                q.provision.obligation
+                for q in asked.questions[section.pk]
+                if q.provision and reads.shows(section.article_id, q.key)
+            ),
+            standing=_standing_of(section, asked, asked_after, reads),
             marks=marks.get(section.article_id),
         )
         for section in sections_of(revision)
-        if articles is None or section.article_id in articles
+        if reads.shows_part_of(section.article_id)
     ]
 
 
-def _standing_of(section: Section, asked: _Asked, asked_after: Collection[str]) -> rules.ArticleStanding:
+def _standing_of(
+    section: Section, asked: _Asked, asked_after: Collection[str], reads: rules.Handed
+) -> rules.ArticleStanding:
     """What is open in one article, as the next step and the filters read it."""
-    facts = asked.facts.get(section.pk, [])
+    facts = [f for f in asked.facts.get(section.pk, []) if reads.shows(section.article_id, f.key)]
     keys: defaultdict[str, list[str]] = defaultdict(list)
     for remark in rules.check(facts, asked.replies, shown=asked.shown):
         keys["problem" if remark.is_blocking else remark.code].append(remark.key)
@@ -146,13 +155,14 @@ class ArticleRemarks:
         return [remark for remark in self.remarks if remark.code != rules.UNANSWERED]
 
 
-def remarks_on(revision: Revision, *, articles: frozenset[int] | None = None) -> list[ArticleRemarks]:
+def remarks_on(revision: Revision, *, reads: rules.Handed = rules.EVERYTHING) -> list[ArticleRemarks]:
     """What to look at before submission, article by article; articles without remarks are left out. Five queries."""
     asked = _read(revision)
     found = []
     for section in sections_of(revision):
-        remarks = rules.check(asked.facts[section.pk], asked.replies, shown=asked.shown)
-        if remarks and (articles is None or section.article_id in articles):
+        facts = [fact for fact in asked.facts[section.pk] if reads.shows(section.article_id, fact.key)]
+        remarks = rules.check(facts, asked.replies, shown=asked.shown)
+        if remarks:
             questions = {question.key: question for question in asked.questions[section.pk]}
             found.append(ArticleRemarks(section.article, remarks, questions))
     return found

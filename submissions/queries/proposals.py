@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from instruments.models import Provision
 from parties.rules import Standing
@@ -50,11 +52,16 @@ class Proposed:
 
 
 def proposals_for(
-    revision: Revision, questions: Iterable[Question], responses: Mapping[str, Response], *, standing: Standing
+    revision: Revision,
+    questions: Iterable[Question],
+    responses: Mapping[str, Response],
+    *,
+    standing: Standing,
+    today: date,
 ) -> dict[str, Proposed]:
     """Question key → what is proposed there, for one person of the State; two queries, none where all is answered.
 
-    Only what this person may read is a source: a contributor reads of drafts the articles handed to them.
+    Only what this person may read is a source: a contributor reads of drafts what was handed to them.
     """
     open_questions = {
         question.provision_id: question
@@ -66,7 +73,7 @@ def proposals_for(
     related = _related(open_questions)
     keys = {question.provision.key: pk for pk, question in open_questions.items() if question.provision}
     candidates: defaultdict[int, list[ProposedSource]] = defaultdict(list)
-    answers = _answers(revision.submission, open_questions, related, keys, standing)
+    answers = _answers(revision.submission, open_questions, related, keys, standing, today)
     for response, law_ids in _with_laws(answers):
         for provision, source in _sources(response, revision.submission, related, keys, open_questions):
             candidates[provision].append(ProposedSource(source, response, law_ids))
@@ -111,6 +118,7 @@ def _answers(
     related: Mapping[int, set[int]],
     keys: Mapping[str, int],
     standing: Standing,
+    today: date,
 ) -> QuerySet[Response]:
     """The State's own answers that may be a source, the newest text of each submission last."""
     if not own:
@@ -128,10 +136,16 @@ def _answers(
     answers = answers.exclude(revision__submission=submission).exclude(revision__status__in=LEFT_BEHIND)
     kinds = [QuestionKind.IMPLEMENTATION, QuestionKind.CITATIONS, QuestionKind.CHECK]
     if not standing.is_focal_point_of(submission.state_id):
-        handed = Assignment.objects.standing().filter(
-            submission=OuterRef("revision__submission"),
-            article=OuterRef("question__section__article"),
-            user=standing.user_id,
+        handed = (
+            Assignment.objects.standing()
+            .of(standing.user_id, today=today)
+            .filter(submission=OuterRef("revision__submission"), article=OuterRef("question__section__article"))
+            .alias(asked=ExpressionWrapper(OuterRef("question__key"), CharField()))
+            .filter(
+                Q(question_key="")
+                | Q(asked=F("question_key"))
+                | Q(asked__startswith=Concat(F("question_key"), Value(".")))
+            )
         )
         answers = answers.filter(stands | Exists(handed))
     named = ("author", "question__provision", "revision__submission__instrument", "revision__submission__cycle")

@@ -12,7 +12,7 @@ from questionnaires.choices import QuestionKind
 from questionnaires.models import Question
 from submissions.choices import AnswerState
 from submissions.models import Response, Revision
-from submissions.rules import Words
+from submissions.rules import Handed, Words
 
 # What one page shows of what was found.
 FOUND_MAX = 100
@@ -50,17 +50,17 @@ class Found:
         return self.count > FOUND_MAX
 
 
-def find_in(revision: Revision, words: Words, *, articles: frozenset[int] | None, language: str) -> Found:
+def find_in(revision: Revision, words: Words, *, reads: Handed, language: str) -> Found:
     """Questions in which every word stands, or those of the reference that was typed; two queries.
 
-    ``articles``: ids of those this person reads, None for all. Words are looked for in the reader's language and in
+    ``reads``: what this person reads. Words are looked for in the reader's language and in
     English, in references, and in what the State wrote in its own words. The database escapes %, _ and \\.
     """
     if not words:
         return Found([], 0)
     questions: QuerySet[Question] = Question.objects.filter(version=revision.version_id)
-    if articles is not None:
-        questions = questions.filter(section__article__in=articles)
+    if not reads.is_all:
+        questions = questions.filter(_within(reads))
     questions = _with_answers(questions, revision).filter(_condition(words, language))
     count = questions.count()
     related = ("provision", "shared", "section__article__instrument")
@@ -73,6 +73,16 @@ def find_in(revision: Revision, words: Words, *, articles: frozenset[int] | None
         hit = Hit(question, text, written_in, own, question.own_language or "")  # type: ignore[attr-defined]
         grouped.setdefault(article.pk, (article, []))[1].append(hit)
     return Found([HitGroup(article, hits) for article, hits in grouped.values()], count)
+
+
+def _within(reads: Handed) -> Q:
+    """The questions handed to somebody: whole articles, and single questions with all that opens under them."""
+    inside = Q(section__article__in=reads.articles or ())
+    for place in reads.edited | reads.proposed:
+        if place.question_key:
+            own = Q(key=place.question_key) | Q(key__startswith=f"{place.question_key}.")
+            inside |= Q(section__article=place.article_id) & own
+    return inside
 
 
 def _with_answers(questions: QuerySet[Question], revision: Revision) -> QuerySet[Question]:

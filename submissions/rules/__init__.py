@@ -41,6 +41,7 @@ from submissions.rules.progress import (
     shown_keys,
 )
 from submissions.rules.proposals import Proposal, Source, SourceKind, propose
+from submissions.rules.sharing import EVERYTHING, NOTHING, Handed, Place, handed, is_to_be_reminded
 from submissions.rules.steps import TRANSITIONS, may_reply, next_status
 from submissions.rules.talk import (
     ANSWERED,
@@ -75,9 +76,11 @@ __all__ = [
     "CLARIFICATION_STAGES",
     "COMPLETE",
     "DUE",
+    "EVERYTHING",
     "IMPLEMENTATIONS",
     "IN_PROGRESS",
     "LENGTH_MAX",
+    "NOTHING",
     "NOT_STARTED",
     "NO_LAW_CITED",
     "NO_REASON",
@@ -92,6 +95,7 @@ __all__ = [
     "UNANSWERED",
     "ArticleStanding",
     "BadFileError",
+    "Handed",
     "InvalidAnswerError",
     "Mark",
     "Marks",
@@ -99,6 +103,7 @@ __all__ = [
     "NextStep",
     "Opening",
     "Opens",
+    "Place",
     "Progress",
     "Proposal",
     "QuestionFacts",
@@ -122,9 +127,11 @@ __all__ = [
     "content_hash",
     "default_due_on",
     "former_of",
+    "handed",
     "is_day_possible",
     "is_hit",
     "is_offered",
+    "is_to_be_reminded",
     "marked",
     "marks_standing",
     "may_reply",

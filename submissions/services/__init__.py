@@ -19,15 +19,28 @@ from submissions.services.illustrative import generate_illustrative_replies
 from submissions.services.laws import register_article, register_law
 from submissions.services.marking import mark_article
 from submissions.services.moving import move_submission, undo_move
-from submissions.services.opening import assign_article, open_submission
+from submissions.services.opening import open_submission
 from submissions.services.pages import WITH_OTHER_STATES, NewLaw, PostedAnswer, PostedPage, SavedPage, save_page
+from submissions.services.proposing import propose_answer
+from submissions.services.sharing import (
+    Decided,
+    assign_article,
+    assign_places,
+    change_assignment,
+    remind_person,
+    return_proposal,
+    send_reminders,
+    take_assignment,
+    take_back_assignment,
+    take_over_proposal,
+)
 from submissions.services.store import StoreUnavailableError
 from submissions.services.submitting import start_revision, submit_submission
 from submissions.services.sweeping import sweep_attachments
 from submissions.services.unchanged import sign_nothing_new, steps_to_sign, take_over_former
 from submissions.services.uploading import (
+    FilePlace,
     FileRefusedError,
-    Place,
     WrongOffsetError,
     attach_file,
     begin_upload,
@@ -40,10 +53,11 @@ from submissions.services.writing import SavedResponse, WriteRefusedError, save_
 
 __all__ = [
     "WITH_OTHER_STATES",
+    "Decided",
+    "FilePlace",
     "FileRefusedError",
     "LawFacts",
     "NewLaw",
-    "Place",
     "PostedAnswer",
     "PostedPage",
     "SavedPage",
@@ -56,9 +70,11 @@ __all__ = [
     "ask_clarification",
     "ask_for_help",
     "assign_article",
+    "assign_places",
     "attach_file",
     "begin_upload",
     "cancel_upload",
+    "change_assignment",
     "close_help_request",
     "correct_article",
     "correct_law",
@@ -70,17 +86,21 @@ __all__ = [
     "move_submission",
     "offer_law_again",
     "open_submission",
+    "propose_answer",
     "receive_piece",
     "register_article",
     "register_law",
+    "remind_person",
     "remove_attachment",
     "reopen_comment",
     "reopen_help_request",
     "reply_to_help",
     "resolve_comment",
     "restore_attachment",
+    "return_proposal",
     "save_page",
     "save_response",
+    "send_reminders",
     "set_law_file",
     "settle_clarification",
     "sign_nothing_new",
@@ -88,8 +108,11 @@ __all__ = [
     "steps_to_sign",
     "submit_submission",
     "sweep_attachments",
+    "take_assignment",
+    "take_back_assignment",
     "take_over",
     "take_over_former",
+    "take_over_proposal",
     "undo_move",
     "withdraw_law",
     "write_comment",

@@ -17,7 +17,7 @@ from questionnaires.choices import VersionStatus
 from questionnaires.models import Question, QuestionnaireVersion
 from questionnaires.queries import changes_between
 from questionnaires.rules import Fate
-from submissions import rules
+from submissions import queries, rules
 from submissions.choices import AnswerState, EventKind, RevisionStatus, SubmissionStatus
 from submissions.models import (
     Response,
@@ -129,6 +129,7 @@ def _answer_version(submission: Submission, revision: Revision, *, actor: User |
         from_status=submission.status,
         to_status=submission.status,
         actor=actor,
+        on_behalf_of_id=queries.acted_for_id(actor, submission.state_id, today=now.date()),
         at=now,
     )
 

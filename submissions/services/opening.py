@@ -1,18 +1,18 @@
-"""Beginning a reply, and handing its articles to colleagues."""
+"""Beginning a reply."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from instruments.models import Article, Instrument
-from parties.choices import ParticipationStatus, Role
+from instruments.models import Instrument
+from parties.choices import ParticipationStatus
 from parties.models import Participation, State, User
 from questionnaires.models import Cycle
-from submissions import rules
+from submissions import queries, rules
 from submissions.choices import EventKind, SubmissionStatus
-from submissions.models import Assignment, Revision, Submission, SubmissionEvent
+from submissions.models import Revision, Submission, SubmissionEvent
 
 
 def open_submission(
@@ -47,24 +47,7 @@ def open_submission(
                 kind=EventKind.OPENED,
                 to_status=SubmissionStatus.DRAFT,
                 actor=actor,
+                on_behalf_of_id=queries.acted_for_id(actor, state.pk, today=now.date()),
                 at=now,
             )
     return submission
-
-
-def assign_article(
-    submission: Submission, *, article: Article, user: User, due_on: date | None, actor: User | None, today: date
-) -> Assignment:
-    """Hand an article to somebody who answers for the same State; a second time only moves the due date.
-
-    ``ValidationError`` when the person does not answer for the State today, or the article is not asked about.
-    """
-    answering = user.nominations.in_force_on(today).filter(role__in=[Role.FOCAL_POINT, Role.CONTRIBUTOR])
-    if not answering.filter(state=submission.state_id).exists():
-        raise ValidationError(_("This person is not nominated by your State to answer."))
-    if not submission.version.sections.filter(article=article).exists():
-        raise ValidationError(_("This article is not part of the questionnaire."))
-    assignment, _is_new = Assignment.objects.update_or_create(
-        submission=submission, article=article, user=user, defaults={"state": submission.state, "due_on": due_on}
-    )
-    return assignment

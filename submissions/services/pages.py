@@ -1,6 +1,7 @@
 """One article page, sent in without a script: each changed answer goes through the one write, or is kept and told."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -14,7 +15,8 @@ from submissions import queries, rules
 from submissions.choices import AnswerState, Channel, ReleaseLevel, SaveOutcome
 from submissions.models import ResponseVersion, Submission
 from submissions.services.laws import register_law
-from submissions.services.writing import save_response
+from submissions.services.proposing import propose_answer
+from submissions.services.writing import SavedResponse, save_response
 
 # Kinds of question of which a page asks for the other answer states too.
 WITH_OTHER_STATES = (QuestionKind.IMPLEMENTATION, QuestionKind.CHECK)
@@ -84,17 +86,24 @@ class SavedPage:
     """
 
     written_count: int = 0
+    proposed_count: int = 0
     unsaved: list[PostedAnswer] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
     conflicts: dict[str, ResponseVersion] = field(default_factory=dict)
 
 
-def save_page(submission: Submission, page: PostedPage, *, actor: User, now: datetime) -> SavedPage:
-    """Write what changed; what cannot be written does not keep the rest from being saved."""
+def save_page(
+    submission: Submission, page: PostedPage, *, proposing: Collection[str] = (), actor: User, now: datetime
+) -> SavedPage:
+    """Write what changed; what cannot be written does not keep the rest from being saved.
+
+    ``proposing``: keys of the questions where what this person writes is kept as a proposal.
+    """
     revision = queries.newest_revision(submission)
     questions = [answer.question for answer in page.answers]
     responses = queries.responses_of(revision, questions) if revision else {}
     known = queries.values_at(responses, {a.question.key: a.base_version for a in page.answers})
+    known |= queries.said_in_proposals(submission, actor, keys=proposing)
     saved = SavedPage()
     for answer in page.answers:
         response = responses.get(answer.question.key)
@@ -106,28 +115,24 @@ def save_page(submission: Submission, page: PostedPage, *, actor: User, now: dat
                 # What is only confirmed keeps all that was said, and the language in which it was written.
                 to_write = replace(to_write, answer_state=response.said_state, value=response.value)
                 language = response.language
-            _save_one(submission, language, to_write, saved, actor=actor, now=now)
+            is_proposed = answer.question.key in proposing
+            _save_one(submission, language, to_write, saved, is_proposed=is_proposed, actor=actor, now=now)
     return saved
 
 
 def _save_one(
-    submission: Submission, language: str, answer: PostedAnswer, saved: SavedPage, *, actor: User, now: datetime
+    submission: Submission,
+    language: str,
+    answer: PostedAnswer,
+    saved: SavedPage,
+    *,
+    is_proposed: bool,
+    actor: User,
+    now: datetime,
 ) -> None:
     try:
-        cited = _with_new_law(submission, language, answer, actor)
-        result = save_response(
-            submission,
-            answer.question,
-            value=cited.value,
-            answer_state=cited.answer_state,
-            language=language,
-            base_version=answer.base_version,
-            write_id=answer.write_id,
-            actor=actor,
-            channel=Channel.PAGE,
-            now=now,
-            release_level=answer.release_level,
-        )
+        cited = with_new_law(submission, language, answer, actor)
+        result = _store(submission, language, cited, is_proposed=is_proposed, actor=actor, now=now)
     except ValidationError as refusal:
         saved.unsaved.append(answer)
         saved.problems[answer.question.key] = " ".join(refusal.messages)
@@ -137,11 +142,43 @@ def _save_one(
         saved.conflicts[answer.question.key] = result.rival
         return
     saved.written_count += result.outcome == SaveOutcome.SAVED
+    saved.proposed_count += result.outcome == SaveOutcome.PROPOSED
     if result.problem:
         saved.problems[answer.question.key] = result.problem
 
 
-def _with_new_law(submission: Submission, language: str, answer: PostedAnswer, actor: User) -> PostedAnswer:
+def _store(
+    submission: Submission, language: str, answer: PostedAnswer, *, is_proposed: bool, actor: User, now: datetime
+) -> SavedResponse:
+    if is_proposed:
+        return propose_answer(
+            submission,
+            answer.question,
+            value=answer.value,
+            answer_state=answer.answer_state,
+            language=language,
+            base_version=answer.base_version,
+            write_id=answer.write_id,
+            actor=actor,
+            now=now,
+        )
+    return save_response(
+        submission,
+        answer.question,
+        value=answer.value,
+        answer_state=answer.answer_state,
+        language=language,
+        base_version=answer.base_version,
+        write_id=answer.write_id,
+        actor=actor,
+        channel=Channel.PAGE,
+        now=now,
+        release_level=answer.release_level,
+    )
+
+
+def with_new_law(submission: Submission, language: str, answer: PostedAnswer, actor: User) -> PostedAnswer:
+    """The answer with the law typed into it cited from the register, where it is put."""
     if answer.new_law is None:
         return answer
     law = register_law(

@@ -114,5 +114,6 @@ def _move(submission: Submission, event: str, kind: EventKind, *, actor: User | 
         from_status=before,
         to_status=after,
         actor=actor,
+        on_behalf_of_id=queries.acted_for_id(actor, submission.state_id, today=now.date()),
         at=now,
     )

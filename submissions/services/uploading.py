@@ -42,7 +42,7 @@ class WrongOffsetError(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class FilePlace:
     """Where a file belongs: beside an answer of a submission, or, without one, in the State's register of laws."""
 
     state: State
@@ -54,7 +54,7 @@ class Place:
         return {"state": self.state, "submission": self.submission, "question_key": self.question_key}
 
 
-def begin_upload(place: Place, *, name: str, size_bytes: int, actor: User, now: datetime) -> Upload:
+def begin_upload(place: FilePlace, *, name: str, size_bytes: int, actor: User, now: datetime) -> Upload:
     """Make room for a file that is to come; ``FileRefusedError`` when its name or size says already that it cannot."""
     name = _clean(name)
     if size_bytes > settings.ATTACHMENT_MAX_BYTES:
@@ -93,7 +93,9 @@ def receive_piece(upload: Upload, *, offset: int, piece: bytes, now: datetime) -
     return locked
 
 
-def attach_file(place: Place, *, name: str, file: BinaryIO, size_bytes: int, actor: User, now: datetime) -> Attachment:
+def attach_file(
+    place: FilePlace, *, name: str, file: BinaryIO, size_bytes: int, actor: User, now: datetime
+) -> Attachment:
     """A whole file from a plain form: the same checks, the same places, in one go."""
     upload = begin_upload(place, name=name, size_bytes=size_bytes, actor=actor, now=now)
     while upload.received_bytes < upload.total_bytes:
@@ -121,7 +123,7 @@ def remove_attachment(attachment: Attachment, *, actor: User, now: datetime) -> 
 
 def restore_attachment(attachment: Attachment, *, actor: User, now: datetime) -> Attachment:
     """Undo a removal: the same file stands there once more, as a row of its own, for no row is ever taken back."""
-    place = Place(attachment.state, attachment.submission, attachment.question_key)
+    place = FilePlace(attachment.state, attachment.submission, attachment.question_key)
     with transaction.atomic():
         _lock_draft(place.submission)
         State.objects.select_for_update(no_key=True).get(pk=attachment.state_id)
@@ -192,13 +194,13 @@ def _lock_draft(submission: Submission | None) -> None:
         raise FileRefusedError(423, _("These answers are no longer in preparation, so nothing was changed."))
 
 
-def _standing(place: Place) -> QuerySet[Attachment]:
+def _standing(place: FilePlace) -> QuerySet[Attachment]:
     return Attachment.objects.filter(
         submission=place.submission, question_key=place.question_key, state=place.state, removed_at=None
     )
 
 
-def _refuse_too_many(place: Place, size_bytes: int, actor: User) -> None:
+def _refuse_too_many(place: FilePlace, size_bytes: int, actor: User) -> None:
     """Files of a State: those removed lie on the disk as well, for what was submitted keeps them."""
     coming = Upload.objects.filter(state=place.state, attachment=None)
     if place.submission is not None:

@@ -5,19 +5,20 @@ Source: design.md, section 4, "One answer, one write".
 
 import uuid
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from parties.models import User
 from questionnaires.choices import QuestionKind
 from questionnaires.models import Question
-from submissions import rules
+from submissions import queries, rules
 from submissions.choices import AnswerState, Channel, ReleaseLevel, RevisionStatus, SaveOutcome
-from submissions.models import LawArticle, Response, ResponseVersion, Revision, Submission
+from submissions.models import LawArticle, ProposedAnswer, Response, ResponseVersion, Revision, Submission
 
 
 class WriteRefusedError(ValidationError):
@@ -32,6 +33,7 @@ class WriteRefusedError(ValidationError):
 class SavedResponse:
     """``rival`` is set after a clash: the text just sent, which is stored beside the answer that stands.
 
+    ``proposed`` is set where it is kept as a proposal; the answer that stands may then be none (version 0).
     ``problem`` says why what was kept cannot be submitted yet, in a sentence; empty when it can.
     """
 
@@ -39,6 +41,7 @@ class SavedResponse:
     response: Response
     rival: ResponseVersion | None = None
     problem: str = ""
+    proposed: ProposedAnswer | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class _Write:
     channel: Channel
     now: datetime
     source: str
+    on_behalf_of_id: int | None = None
 
     def columns(self) -> dict[str, object]:
         names = ("value", "answer_state", "language", "release_level")
@@ -75,10 +79,12 @@ def save_response(
     now: datetime,
     release_level: str = ReleaseLevel.SECRETARIAT,
     source: str = "",
+    on_behalf_of: User | None = None,
 ) -> SavedResponse:
     """Write one answer if it still stands as the writer saw it; in one transaction.
 
-    ``base_version`` is the number the writer saw, 0 for none. ``source`` says where a value was taken over from.
+    ``base_version`` is the number the writer saw, 0 for none. ``source`` says where a value was taken over from;
+    ``on_behalf_of`` who proposed it; what an alternate writes is otherwise on behalf of the focal point.
     A known ``write_id`` with the same content is a replay (of a clash: the same CONFLICT) and changes nothing, even
     after submission. A stale base stores the text as a rival version and returns CONFLICT. What is kept but not yet
     right carries its ``problem``. At most 8 queries. Raises ``WriteRefusedError``: 410 question not in this version,
@@ -88,32 +94,43 @@ def save_response(
     if base_version is None:
         raise WriteRefusedError(428, _("The answer came without the version it was based on."))
     if question is None or question.version_id != submission.version_id:
-        raise _gone()
-    checked = _checked(submission, question, value, answer_state, language)
+        raise gone()
+    checked = checked_value(submission, question, value, answer_state, language)
     write = _Write(checked, answer_state, language, release_level, write_id, actor, channel, now, source)
     with transaction.atomic():
-        revision = _lock_draft(submission)
+        revision = lock_draft(submission, actor=actor, today=now.date())
+        if revision is not None:
+            write = replace(write, on_behalf_of_id=on_behalf_of.pk if on_behalf_of else _acts_for(revision))
         saved = _replay_of(submission, question, write)
         if saved is None and revision is None:
             raise WriteRefusedError(423, _("These answers are no longer in preparation, so nothing was changed."))
         if saved is None and revision is not None:
             if revision.version_id != question.version_id:
-                raise _gone()  # the submission moved to another version while this was on its way
+                raise gone()  # the submission moved to another version while this was on its way
             saved = _store(submission, revision, question, base_version, write)
     assert saved is not None  # noqa: S101  (replayed, stored or refused above)
     return replace(saved, problem=_problem_of(write))
 
 
-def _lock_draft(submission: Submission) -> Revision | None:
+def lock_draft(submission: Submission, *, actor: User | None, today: date) -> Revision | None:
     """One writer at a time, and none beside a submission: an answer is either in the sealed text or refused.
 
-    Only this row is locked; the order everywhere is submission, then revision.
+    Only this row is locked; the order everywhere is submission, then revision. ``acts_for`` of what is returned is the
+    id of the focal point on whose behalf an alternate writes, None for all others.
     """
     drafts = Revision.objects.filter(submission=submission, status=RevisionStatus.DRAFT).order_by("pk")
+    focal_point = queries.acted_for(actor, submission.state_id, today=today).values("user")[:1]
+    drafts = drafts.annotate(acts_for=Subquery(focal_point))
     return drafts.select_for_update(no_key=True, of=("self",)).first()
 
 
-def _gone() -> WriteRefusedError:
+def _acts_for(revision: Revision) -> int | None:
+    found: int | None = revision.acts_for  # type: ignore[attr-defined]  # annotated by ``lock_draft``
+    return found
+
+
+def gone() -> WriteRefusedError:
+    """The question is no longer asked: 410."""
     return WriteRefusedError(410, _("This question is no longer part of the questionnaire. Your text was not sent."))
 
 
@@ -131,7 +148,10 @@ def _replay_of(submission: Submission, question: Question, write: _Write) -> Sav
     return SavedResponse(outcome, known.response, known if known.is_rival else None)
 
 
-def _checked(submission: Submission, question: Question, value: object, answer_state: str, language: str) -> object:
+def checked_value(
+    submission: Submission, question: Question, value: object, answer_state: str, language: str
+) -> object:
+    """The value as it is stored; ``WriteRefusedError`` when it is none of this question, or too long."""
     # Nobody says of an answer that it is carried over; a move does, and a person confirms.
     sayable = set(AnswerState.values) - {AnswerState.CARRIED_OVER}
     if answer_state not in sayable or language not in dict(settings.LANGUAGES):
@@ -212,5 +232,6 @@ def _add_version(response: Response, number: int, write: _Write, *, is_rival: bo
         channel=write.channel,
         source=write.source,
         write_id=write.write_id,
+        on_behalf_of_id=write.on_behalf_of_id,
         **write.columns(),
     )

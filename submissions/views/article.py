@@ -9,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from submissions import queries, rules
+from submissions import permissions, queries, rules
 from submissions.choices import AnswerState, ReleaseLevel
 from submissions.forms import read_wanted
 from submissions.services import SavedPage
 from submissions.views.blocks import PageFacts, article_blocks, said_once
 from submissions.views.earlier import act_on_earlier, former_on, with_earlier
 from submissions.views.marking import box_of, mark_posted
-from submissions.views.pages import ArticlePage, find_article_or_404, proposals_on
+from submissions.views.pages import ArticlePage, find_article_or_404, proposals_on, proposed_on
 from submissions.views.proposals import take_over_on
 from submissions.views.saving import problems_of, save_posted, say_saved
 from submissions.views.talk_lines import talk_of_page
@@ -33,10 +33,13 @@ def article(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 def _save(request: HttpRequest, page: ArticlePage) -> HttpResponse:
-    if not page.may_edit:
+    if not page.may_edit and not page.proposing:
         raise Http404
-    outcome = save_posted(request, page.found, page.questions)
-    wanted = read_wanted(request.POST)
+    answerable = [
+        q for q in page.questions if page.may_edit or page.found.writes.may_propose(q.section.article_id, q.key)
+    ]
+    outcome = save_posted(request, page.found, answerable, proposing=page.proposing)
+    wanted = read_wanted(request.POST) if page.may_edit else {}
     if wanted:
         take_over_on(request, page, wanted, page_id=outcome.posted.page_id)
     on_earlier = act_on_earlier(request, page, outcome.posted, outcome.saved)
@@ -70,6 +73,8 @@ def _show(
         saved=saved,
         proposals=proposals_on(request, page, responses),
         files=queries.files_shown(found.revision, page.questions),
+        proposed=proposed_on(request, page),
+        reader_id=request.user.pk,
     )
     former = former_on(page)
     blocks = article_blocks(page.questions, facts)
@@ -82,7 +87,7 @@ def _show(
         "revision": found.revision,
         "article": page.section.article,
         "blocks": talk.laid_over(
-            with_earlier(blocks, page.questions, responses, former, is_editable=page.is_editable, typed=typed)
+            with_earlier(blocks, page.questions, responses, former, is_editable=page.is_direct, typed=typed)
         ),
         "mark_box": box_of(request, page, talk.marks(latest and latest.written_at), problem=refused_mark),
         "once": said_once(page.questions),
@@ -96,6 +101,9 @@ def _show(
         "release_levels": ReleaseLevel.choices,
         "page_id": uuid.uuid4(),
         "is_editable": page.is_editable,
+        "is_proposing": bool(page.proposing),
+        "can_share": page.found.is_in_preparation
+        and permissions.can_share(request.standing, page.found.submission.state_id),
         "saved_count": saved.written_count if saved else 0,
         "problems": problems_of(page.questions, saved),
         "next_key": next(

@@ -8,9 +8,9 @@ from instruments.models import Provision
 from questionnaires.choices import QuestionKind
 from questionnaires.models import Question, SharedText
 from submissions import queries, rules
-from submissions.choices import AnswerState, Implementation, InPlace
+from submissions.choices import AnswerState, Implementation, InPlace, ProposedStatus
 from submissions.forms import OTHER_STATES
-from submissions.models import Attachment, Response, ResponseVersion
+from submissions.models import Attachment, ProposedAnswer, Response, ResponseVersion
 from submissions.rules import Opening, Opens
 from submissions.services import WITH_OTHER_STATES, NewLaw, PostedAnswer, SavedPage
 
@@ -24,7 +24,8 @@ class QuestionField:
     """One question as the page shows it: typed text wins over stored text, so nothing typed is lost.
 
     ``inner``: the questions that open by any answer to this one. ``has_guidance``: whether its guidance stands here
-    and not among what is said once for the whole page.
+    and not among what is said once for the whole page. ``proposed``: what colleagues propose for it. ``mine``: what the
+    reader proposes, or had returned; while it is open it stands in the fields.
     """
 
     question: Question
@@ -39,6 +40,8 @@ class QuestionField:
     problem: str = ""
     rival: ResponseVersion | None = None
     typed_law: NewLaw | None = None
+    proposed: Sequence[ProposedAnswer] = ()
+    mine: ProposedAnswer | None = None
 
     @property
     def key(self) -> str:
@@ -98,7 +101,8 @@ class QuestionField:
     @property
     def needs_attention(self) -> bool:
         """Shown open whatever the answer above it: there is something to mend, to decide or to confirm."""
-        return bool(self.problem or self.rival or self.waits or any(further.needs_attention for further in self.inner))
+        waiting = self.problem or self.rival or self.waits or self.proposed or self.mine
+        return bool(waiting or any(further.needs_attention for further in self.inner))
 
     @property
     def is_released(self) -> bool:
@@ -152,6 +156,8 @@ class PageFacts:
     saved: SavedPage | None = None
     proposals: Mapping[str, queries.Proposed] = field(default_factory=dict)
     files: Mapping[str, Sequence[Attachment]] = field(default_factory=dict)
+    proposed: Mapping[str, Sequence[ProposedAnswer]] = field(default_factory=dict)
+    reader_id: int | None = None
 
     @property
     def replies(self) -> dict[str, rules.Reply]:
@@ -244,8 +250,12 @@ def field_of(question: Question, page: PageFacts, once: Sequence[SharedText] = (
         has_guidance=question.shared_id not in {text.pk for text in once},
         problem=saved.problems.get(question.key, "") if saved else "",
     )
+    proposed = page.proposed.get(question.key, ())
+    mine = next((row for row in proposed if row.author_id == page.reader_id), None)
+    drawn = replace(drawn, proposed=[row for row in proposed if row is not mine], mine=mine)
     if answer is None:
-        return drawn
+        is_open = mine is not None and mine.status == ProposedStatus.OPEN
+        return replace(drawn, answer_state=mine.answer_state, value=mine.value) if mine and is_open else drawn
     return replace(
         drawn,
         answer_state=answer.answer_state,

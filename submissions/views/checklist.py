@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from questionnaires.models import Question
 from submissions import permissions, queries, rules
+from submissions.models import ProposedAnswer
 from submissions.services import SavedPage
 from submissions.views.blocks import PageFacts, QuestionField, field_of
 from submissions.views.found import Found, find_or_404
@@ -38,12 +39,12 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     asked = queries.questions_asked(found.revision)
     numbers = {question.key: number for number, question in enumerate(asked, start=1)}
-    questions = [question for question in asked if found.shows(question.section.article_id)]
+    questions = [question for question in asked if found.shows(question.section.article_id, question.key)]
     if request.method != "POST":
         return _show(request, found, questions, numbers)
-    if not _may_edit(request, found, questions):
+    if not _may_write(found, questions):
         raise Http404
-    outcome = save_posted(request, found, questions)
+    outcome = save_posted(request, found, questions, proposing=_proposing(found, questions))
     if outcome.status != 200:
         return _show(request, found, questions, numbers, saved=outcome.saved, status=outcome.status)
     say_saved(request, outcome.saved)
@@ -59,7 +60,12 @@ def _show(
     saved: SavedPage | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    page = PageFacts(responses=queries.responses_of(found.revision, questions), saved=saved)
+    page = PageFacts(
+        responses=queries.responses_of(found.revision, questions),
+        saved=saved,
+        proposed=_proposed(request, found, questions),
+        reader_id=request.user.pk,
+    )
     progress = rules.article_progress(queries.facts_of(questions), page.replies)
     talk = talk_of_page(request, found, questions)
     today = timezone.now().date()
@@ -74,8 +80,9 @@ def _show(
         "page_id": uuid.uuid4(),
         "register": [],
         # What was sent too late stays in view, in its form.
-        "is_editable": saved is not None or (found.is_in_preparation and _may_edit(request, found, questions)),
-        "is_in_part": found.articles is not None,
+        "is_editable": saved is not None or (found.is_in_preparation and _may_write(found, questions)),
+        "is_in_part": not found.reads.is_all,
+        "can_share": found.is_in_preparation and permissions.can_share(request.standing, found.submission.state_id),
         "is_open": found.submission.cycle.is_open_on(today),
         "can_submit": permissions.can_submit(request.standing, found.submission),
         "problems": problems_of(questions, saved),
@@ -84,10 +91,26 @@ def _show(
     return render(request, "submissions/checklist_page.html", context, status=status)
 
 
-def _may_edit(request: HttpRequest, found: Found, questions: list[Question]) -> bool:
+def _may_write(found: Found, questions: list[Question]) -> bool:
     """Whether this person answers what they are shown: of a text in preparation nobody is shown more than that."""
-    articles = {question.section.article_id for question in questions}
-    return bool(articles) and all(
-        permissions.can_edit(request.standing, found.submission, article_id=article, assigned=found.assigned)
-        for article in articles
+    return bool(questions) and all(
+        found.writes.may_propose(question.section.article_id, question.key) for question in questions
     )
+
+
+def _proposing(found: Found, questions: list[Question]) -> set[str]:
+    """Keys of the items where what this person writes is kept as a proposal."""
+    return {q.key for q in questions if not found.writes.may_edit(q.section.article_id, q.key)}
+
+
+def _proposed(request: HttpRequest, found: Found, questions: list[Question]) -> dict[str, list[ProposedAnswer]]:
+    """Item → what colleagues propose there, for those who decide; of all others their own."""
+    if not found.is_in_preparation or not found.is_own:
+        return {}
+    decided = {q.key for q in questions if found.writes.may_edit(q.section.article_id, q.key)}
+    shown: dict[str, list[ProposedAnswer]] = {}
+    keys = [question.key for question in questions]
+    for proposed in queries.proposed_answers(found.submission, reader=request.user, keys=keys):
+        if proposed.author_id == request.user.pk or proposed.question_key in decided:
+            shown.setdefault(proposed.question_key, []).append(proposed)
+    return shown

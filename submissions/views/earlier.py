@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from instruments.models import Article
 from questionnaires.models import Question
-from submissions import permissions, queries, rules, services
+from submissions import queries, rules, services
 from submissions.choices import AnswerState
 from submissions.forms import read_day, read_signing, read_wanted_former
 from submissions.models import Response
@@ -57,7 +57,7 @@ class EarlierBlock:
 
 def former_on(page: ArticlePage) -> Former:
     """What was said before to the questions of a page, for somebody who may answer. One query."""
-    if not page.is_editable:
+    if not page.is_direct:
         return Former()
     return queries.former_answers(page.found.revision, page.questions, article_id=page.section.article_id)
 
@@ -162,7 +162,7 @@ def take_over_former_on(
 
 def _sign_on(request: HttpRequest, page: ArticlePage, key: str, posted: PostedPage, saved: SavedPage) -> None:
     main = next((question for question in page.questions if question.key == key), None)
-    if main is None or main.provision_id is None:
+    if main is None or main.provision_id is None or not page.is_direct:
         return
     if saved.problems or saved.conflicts:
         messages.warning(request, _("Nothing was signed yet. Mend this page first, then confirm again."))
@@ -211,18 +211,16 @@ def before(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.is_own or not found.is_in_preparation or found.is_checklist:
         raise Http404
     asked = [
-        question for question in queries.questions_asked(found.revision) if found.shows(question.section.article_id)
-    ]
-    editable = [
         question
-        for question in asked
-        if permissions.can_edit(
-            request.standing, found.submission, article_id=question.section.article_id, assigned=found.assigned
-        )
+        for question in queries.questions_asked(found.revision)
+        if found.shows(question.section.article_id, question.key)
     ]
+    editable = [question for question in asked if found.writes.may_edit(question.section.article_id, question.key)]
     responses = queries.responses_of(found.revision, editable)
     former = queries.former_answers(found.revision, editable)
-    elsewhere = queries.proposals_for(found.revision, editable, responses, standing=request.standing)
+    elsewhere = queries.proposals_for(
+        found.revision, editable, responses, standing=request.standing, today=timezone.now().date()
+    )
     rows = _before_rows(editable, responses, former, elsewhere)
     context = {
         "found": found,

@@ -26,10 +26,10 @@ def files(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """The files beside one answer; by POST, one more."""
     found = find_or_404(request, pk)
     question = queries.find_question(found.revision, key)
-    if question is None or not found.is_own or not found.shows(question.section.article_id):
+    if question is None or not found.is_own or not found.shows(question.section.article_id, key):
         raise Http404
     may_edit = found.is_in_preparation and permissions.can_edit(
-        request.standing, found.submission, article_id=question.section.article_id, assigned=found.assigned
+        request.standing, found.submission, article_id=question.section.article_id, assigned=found.assigned, key=key
     )
     form, status = FileForm(request.POST or None, request.FILES or None), 200
     if request.method == "POST":
@@ -101,7 +101,7 @@ def _attach(request: HttpRequest, found: Found, key: str, form: FileForm) -> int
     if not form.is_valid():
         return 422
     sent = form.cleaned_data["file"]
-    place = services.Place(found.submission.state, found.submission, key)
+    place = services.FilePlace(found.submission.state, found.submission, key)
     try:
         services.attach_file(
             place, name=sent.name, file=sent, size_bytes=sent.size, actor=request.user, now=timezone.now()
@@ -125,6 +125,6 @@ def _find_or_404(request: HttpRequest, pk: int) -> Attachment:
     article_id = queries.article_of_key(found.submission, attachment.question_key)
     if article_id is None or found.revision.status != RevisionStatus.DRAFT:
         raise Http404
-    if not permissions.can_edit(request.standing, found.submission, article_id=article_id, assigned=found.assigned):
+    if not found.writes.may_edit(article_id, attachment.question_key):
         raise Http404
     return attachment

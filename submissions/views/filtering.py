@@ -1,6 +1,6 @@
 """Filters of the response overview: read from the address, combined, each choice with what it would leave."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -51,9 +51,12 @@ class Filtered:
         return any(filter_.chosen for filter_ in (*self.selects, *self.ticks))
 
 
-def filter_rows(rows: Sequence[ArticleRow], request: HttpRequest, *, is_own: bool) -> Filtered:
-    """The rows that fit. Ticks are about the State's own work, so others are not offered them."""
-    tests = _tests(request)
+def filter_rows(rows: Sequence[ArticleRow], mine: Collection[int], request: HttpRequest, *, is_own: bool) -> Filtered:
+    """The rows that fit; ``mine``: ids of the articles of which this person was handed anything.
+
+    Ticks are about the State's own work, so others are not offered them.
+    """
+    tests = _tests(mine)
     selects, ticks = _selects(is_own=is_own), _ticks() if is_own else {}
     allowed = {name: {value for value, _label in choices} for name, (_title, choices) in selects.items()}
     allowed |= {name: {"1"} for name in ticks}
@@ -75,13 +78,13 @@ def filter_rows(rows: Sequence[ArticleRow], request: HttpRequest, *, is_own: boo
     )
 
 
-def _tests(request: HttpRequest) -> dict[str, Test]:
+def _tests(mine: Collection[int]) -> dict[str, Test]:
     return {
         "state": lambda row, value: row.progress.status == value,
         "obligation": lambda row, value: value in row.obligations,
         "theme": lambda row, value: row.article.group == value,
         "mark": _is_marked,
-        "mine": lambda row, _value: request.user in row.assignees,
+        "mine": lambda row, _value: row.article.pk in mine,
         "confirm": lambda row, _value: row.standing.waiting_count > 0,
         "open": lambda row, _value: row.standing.asked_count > 0 or row.standing.problem_count > 0,
         "unanswered": lambda row, _value: row.standing.unanswered_count > 0,

@@ -19,7 +19,7 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("submissions:checklist", pk)
     typed = request.GET.get("q", "")
     words = rules.read_words(typed)
-    result = queries.find_in(found.revision, words, articles=found.articles, language=get_language() or "en")
+    result = queries.find_in(found.revision, words, reads=found.reads, language=get_language() or "en")
     context = {
         "found": found,
         "submission": found.submission,

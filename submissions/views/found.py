@@ -3,22 +3,30 @@
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from questionnaires.choices import QuestionnaireKind
 from submissions import permissions, queries
 from submissions.choices import RevisionStatus
 from submissions.models import Revision, Submission
+from submissions.rules import Handed
 
 
 @dataclass(frozen=True)
 class Found:
-    """``assigned``: ids of the articles handed to this person. ``articles``: ids of those they read, None for all."""
+    """``assigned``: what was handed to this person. ``reads``: what they read; ``writes``: where they write."""
 
     submission: Submission
     revision: Revision
-    assigned: frozenset[int]
-    articles: frozenset[int] | None
+    assigned: Handed
+    reads: Handed
+    writes: Handed
     is_own: bool
+
+    @property
+    def articles(self) -> frozenset[int] | None:
+        """Ids of the articles this person reads as a whole, None for all."""
+        return self.reads.articles
 
     @property
     def is_in_preparation(self) -> bool:
@@ -29,18 +37,25 @@ class Found:
         """Whether all of it stands on one page."""
         return self.revision.version.questionnaire.kind == QuestionnaireKind.CHECKLIST
 
-    def shows(self, article_id: int) -> bool:
-        return self.articles is None or article_id in self.articles
+    def shows(self, article_id: int, key: str = "") -> bool:
+        """Whether this person reads the question; with no key, the article as a whole."""
+        return self.reads.shows(article_id, key)
 
 
 def find_or_404(request: HttpRequest, pk: int) -> Found:
     """Another State's submission looks like one that never was."""
-    found = queries.find_revision(pk, standing=request.standing)
+    found = queries.find_revision(pk, standing=request.standing, today=timezone.now().date())
     if found is None:
         raise Http404
     revision, assigned = found
     submission = revision.submission
     if not permissions.can_see(request.standing, submission, revision):
         raise Http404
-    articles = permissions.visible_articles(request.standing, submission, revision, assigned=assigned)
-    return Found(submission, revision, assigned, articles, permissions.is_own(request.standing, submission))
+    return Found(
+        submission=submission,
+        revision=revision,
+        assigned=assigned,
+        reads=permissions.visible_parts(request.standing, submission, revision, assigned=assigned),
+        writes=permissions.writable_parts(request.standing, submission, assigned=assigned),
+        is_own=permissions.is_own(request.standing, submission),
+    )

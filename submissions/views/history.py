@@ -21,7 +21,8 @@ def history(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     )
     response = related.prefetch_related("question__option_list__options").first()
     # How an answer came about is the State's own affair.
-    if response is None or not found.is_own or not found.shows(response.question.section.article_id):
+    article_id = response.question.section.article_id if response else 0
+    if response is None or not found.is_own or not found.shows(article_id, key):
         raise Http404
     response.revision = found.revision
     context = {

@@ -124,7 +124,7 @@ def law_file(request: HttpRequest, pk: int) -> HttpResponse:
             if not form.is_valid():
                 return show_law(request, entry, file_form=form, status=422)
             file = form.cleaned_data["file"]
-            place = services.Place(entry.law.state)
+            place = services.FilePlace(entry.law.state)
             kept = services.attach_file(place, name=file.name, file=file, size_bytes=file.size, **by)
         found = services.set_law_file(entry.law, kept, **by)
     except ValidationError as refusal:

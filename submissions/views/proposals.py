@@ -24,7 +24,7 @@ from submissions.views.pages import ArticlePage, find_article_or_404, proposals_
 def proposals(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Every proposal for one article with its sources; all of them are taken over after they were seen."""
     page = find_article_or_404(request, pk, number)
-    if not page.is_editable:
+    if not page.is_direct:
         raise Http404
     if request.method == "POST":
         wanted, wanted_former = read_wanted(request.POST), read_wanted_former(request.POST)

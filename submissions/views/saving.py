@@ -1,6 +1,6 @@
 """A page of questions that was sent in: saved as far as it can be, and what became of it, in sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -27,13 +27,18 @@ class Outcome:
     status: int
 
 
-def save_posted(request: HttpRequest, found: Found, questions: Sequence[Question]) -> Outcome:
-    """Save what a plain form says about these questions; the caller has asked whether this person may."""
+def save_posted(
+    request: HttpRequest, found: Found, questions: Sequence[Question], *, proposing: Collection[str] = ()
+) -> Outcome:
+    """Save what a plain form says about these questions; the caller has asked whether this person may.
+
+    ``proposing``: keys of those where it is kept as a proposal.
+    """
     languages = [code for code, _name in settings.LANGUAGES]
     posted = read_page(request.POST, questions, languages=languages, default=get_language())
     if request.POST.get("version", str(found.revision.version_id)) != str(found.revision.version_id):
         return Outcome(posted, _kept(found, questions, posted), 409)
-    saved = save_page(found.submission, posted, actor=request.user, now=timezone.now())
+    saved = save_page(found.submission, posted, proposing=proposing, actor=request.user, now=timezone.now())
     if saved.problems or saved.conflicts:
         return Outcome(posted, saved, 409 if saved.conflicts else 422)
     return Outcome(posted, saved, 200)
@@ -44,7 +49,14 @@ def say_saved(request: HttpRequest, saved: SavedPage, *, is_all: bool = True) ->
     if saved.written_count:
         text = ngettext("%(count)s answer saved.", "%(count)s answers saved.", saved.written_count)
         messages.success(request, text % {"count": saved.written_count})
-    elif is_all:
+    if saved.proposed_count:
+        text = ngettext(
+            "%(count)s proposal kept. The focal point of your State decides on it.",
+            "%(count)s proposals kept. The focal point of your State decides on them.",
+            saved.proposed_count,
+        )
+        messages.success(request, text % {"count": saved.proposed_count})
+    elif is_all and not saved.written_count:
         messages.info(request, _("Nothing had changed; nothing was written."))
 
 

@@ -34,7 +34,10 @@ def mine(request: HttpRequest) -> HttpResponse:
         for row in rows
     ]
     cycles = [(cycle, list(group)) for cycle, group in groupby(listed, key=lambda pair: pair[0].cycle)]
-    return render(request, "submissions/submission_mine.html", {"cycles": cycles})
+    shared = sorted(
+        {row.state for row, _may in listed if permissions.can_share(request.standing, row.state.pk)}, key=str
+    )
+    return render(request, "submissions/submission_mine.html", {"cycles": cycles, "shared_states": shared})
 
 
 @login_required
@@ -63,8 +66,8 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_or_404(request, pk)
     if found.is_checklist:
         return redirect("submissions:checklist", pk)
-    rows = queries.overview_of(found.revision, articles=found.articles, with_assignments=found.is_own)
-    filtered = filter_rows(rows, request, is_own=found.is_own)
+    rows = queries.overview_of(found.revision, reads=found.reads, with_assignments=found.is_own)
+    filtered = filter_rows(rows, found.assigned.touched, request, is_own=found.is_own)
     tells_of_moves = found.is_in_preparation and permissions.can_move(request.standing, found.submission)
     move = queries.move_facts(found.revision) if tells_of_moves else None
     return render(
@@ -80,9 +83,10 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             "replied_count": sum(row.progress.replied_count for row in rows),
             "move": move,
             "register": queries.law_articles_of(found.submission.state) if move and move.left else [],
-            "is_in_part": found.articles is not None,
+            "is_in_part": not found.reads.is_all,
             "todo": rules.next_step([row.standing for row in rows]) if found.is_in_preparation else None,
             "time_left": _time_left(rows) if found.is_in_preparation else None,
+            "can_share": found.is_in_preparation and permissions.can_share(request.standing, found.submission.state_id),
             "can_submit": permissions.can_submit(request.standing, found.submission),
             "is_open": found.submission.cycle.is_open_on(timezone.now().date()),
             "days_left": (found.submission.cycle.closes_on - timezone.now().date()).days,
@@ -97,7 +101,7 @@ def next_open(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_or_404(request, pk)
     if not found.is_own or found.is_checklist:
         raise Http404
-    rows = queries.overview_of(found.revision, articles=found.articles, with_assignments=False)
+    rows = queries.overview_of(found.revision, reads=found.reads, with_assignments=False)
     after = request.GET.get("after", "")
     start = int(after) if after.isdecimal() and len(after) < 5 else 0
     open_ones = [row.standing for row in rows if row.standing.unanswered_count]
@@ -124,7 +128,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if found.is_checklist:
         return redirect("submissions:checklist", pk)
-    remarks = queries.remarks_on(found.revision, articles=found.articles)
+    remarks = queries.remarks_on(found.revision, reads=found.reads)
     return render(
         request,
         "submissions/submission_check.html",

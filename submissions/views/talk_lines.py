@@ -67,6 +67,7 @@ class PageTalk:
             self.found.submission,
             article_id=question.section.article_id,
             assigned=self.found.assigned,
+            key=question.key,
         )
         return [asked for key in keys for asked in self.talk.clarifications.get(key, ())] if may_see else []
 

@@ -18,14 +18,17 @@ from questionnaires.models import (
     Section,
 )
 from questionnaires.services import open_cycle, publish_version
-from submissions.choices import AnswerState, Channel
+from submissions.choices import AnswerState, AssignmentMode, Channel
 from submissions.models import Assignment, Attachment, LawArticle, Submission
+from submissions.rules import Place
 from submissions.services import (
-    Place,
+    FilePlace,
     SavedResponse,
     assign_article,
+    assign_places,
     attach_file,
     open_submission,
+    propose_answer,
     register_law,
     save_response,
 )
@@ -85,13 +88,30 @@ def make_attachment(
     submission: Submission, key: str = "tip-5-1", content: bytes = PDF, name: str = "law.pdf", *, actor: User, now=NOW
 ) -> Attachment:
     """A file beside one answer, sent in whole."""
-    place = Place(submission.state, submission, key)
+    place = FilePlace(submission.state, submission, key)
     return attach_file(place, name=name, file=BytesIO(content), size_bytes=len(content), actor=actor, now=now)
 
 
 def make_assignment(submission: Submission, number: int, user: User, due_on: date | None = None) -> Assignment:
     article = Article.objects.get(instrument=submission.instrument, number=number)
-    return assign_article(submission, article=article, user=user, due_on=due_on, actor=None, today=TODAY)
+    return assign_article(submission, article=article, user=user, due_on=due_on, actor=None, now=NOW)
+
+
+def make_handed(
+    submission: Submission, number: int, *, key: str = "", mode: str = AssignmentMode.MAY_EDIT, **whom: object
+) -> Assignment:
+    """An article, or one question of it, handed to a person (``user``) or a ministry (``unit``)."""
+    article = Article.objects.get(instrument=submission.instrument, number=number)
+    facts = {"unit": None, "user": None, "due_on": None, "note": "", "actor": None, "now": NOW} | whom
+    return assign_places(submission, places=[Place(article.pk, key)], mode=mode, **facts)[0]
+
+
+def make_proposal(submission: Submission, key: str, value: object, *, actor: User, now: datetime = NOW, **further):
+    """A text kept beside the answer, by the one service."""
+    facts = {"answer_state": AnswerState.ANSWERED, "language": "en", "base_version": 0, "write_id": uuid.uuid4()}
+    return propose_answer(
+        submission, get_question(submission, key), value=value, actor=actor, now=now, **facts | further
+    ).proposed
 
 
 def make_version(questions: Iterable[Mapping[str, object]], *, code: str = "TIP", number: int = 9, article: int = 5):

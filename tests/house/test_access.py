@@ -16,12 +16,20 @@ from parties.models import User
 from questionnaires.models import Cycle
 from reports.services import ask_for_mirror
 from submissions.models import Submission
-from submissions.services import Place, begin_upload, submit_submission
+from submissions.services import FilePlace, begin_upload, submit_submission
 from tests.factories.exchange import make_text_import
-from tests.factories.parties import make_nominated, make_officer
+from tests.factories.parties import TOKEN, make_invitation, make_nominated, make_officer
 from tests.factories.questionnaires import make_cycle
 from tests.factories.reports import make_job, make_paper_job, make_report
-from tests.factories.submissions import NOW, make_assignment, make_attachment, make_law, make_submission, write
+from tests.factories.submissions import (
+    NOW,
+    make_assignment,
+    make_attachment,
+    make_law,
+    make_proposal,
+    make_submission,
+    write,
+)
 from tests.factories.talk import make_clarification, make_comment, make_help_request
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +53,18 @@ PAGES = {
     "instruments:article": ALL,
     "parties:index": ALL,
     "parties:state": ALL,
+    "parties:people": "302 404 404 200 404 404",
+    # Opened by the link alone, for who is nobody yet; what it shows is tested in tests/parties.
+    "parties:accept": ALL,
+    "parties:ask_again": ALL,
     "submissions:mine": "302 404 200 200 200 404",
+    "submissions:tasks": "302 404 200 200 200 404",
+    "submissions:who_has_what": "302 404 404 200 200 404",
+    "submissions:hand_over": "302 404 404 200 404 404",
+    "submissions:delegation": "302 404 404 200 404 404",
+    "submissions:assignment": "302 404 404 200 404 404",
+    "submissions:proposed": OWN_DRAFT,
+    "submissions:decide": OWN_DRAFT,
     "submissions:board": SECRETARIAT,
     "submissions:overview": OWN_DRAFT,
     "submissions:article": OWN_DRAFT,
@@ -131,6 +150,10 @@ ACTIONS = {
     "submissions:law_offer": "401 404 302 302 404 404",
     "submissions:file_remove": "401 404 302 302 404 404",
     "submissions:file_restore": "401 404 302 302 404 404",
+    "submissions:remind": "401 404 404 404 404 404",
+    "parties:end_role": "401 404 404 302 404 404",
+    "parties:resend": "401 404 404 302 404 404",
+    "parties:withdraw": "401 404 404 302 404 404",
     "submissions:undo_move": "401 404 404 302 404 404",
     "submissions:resolve_comment": "401 404 302 302 404 404",
     "submissions:reopen_comment": "401 404 302 302 404 404",
@@ -179,8 +202,11 @@ def world(all_states: None) -> World:
     submission = make_submission("NOR", "TIP", cycle=cycle)
     contributor = users["contributor"]
     assert contributor is not None
-    make_assignment(submission, 5, contributor)
+    handed = make_assignment(submission, 5, contributor)
     write(submission, "tip-5-1", actor=users["focal_point"])
+    guest = make_nominated("NOR", Role.CONTRIBUTOR, username="guest")
+    proposed = make_proposal(submission, "tip-5-1", "no", actor=guest)
+    invitation = make_invitation("NOR", users["focal_point"])
     checklist = make_submission("NOR", "TIP", cycle=make_cycle("checklist", questionnaires=("tip-checklist",)))
     make_assignment(checklist, 5, contributor)
     report = make_report(cycle=cycle)
@@ -189,7 +215,7 @@ def world(all_states: None) -> World:
     assert officer is not None
     text_import = make_text_import(officer)
     law = make_law("NOR")
-    place = Place(submission.state, submission, "tip-5-1")
+    place = FilePlace(submission.state, submission, "tip-5-1")
     focal_point = users["focal_point"]
     assert focal_point is not None
     upload = begin_upload(place, name="law.pdf", size_bytes=9, actor=focal_point, now=NOW)
@@ -200,7 +226,15 @@ def world(all_states: None) -> World:
         "instruments:instrument": ["TIP"],
         "instruments:article": ["TIP", 5],
         "parties:state": ["NOR"],
+        "parties:people": ["NOR"],
+        "parties:accept": [TOKEN],
+        "parties:end_role": ["NOR", guest.nominations.get().pk],
+        "parties:resend": ["NOR", invitation.pk],
+        "parties:withdraw": ["NOR", invitation.pk],
         "api:write_response": [pk, "tip-5-1"],
+        "submissions:hand_over": ["NOR"],
+        "submissions:assignment": [pk, handed.pk],
+        "submissions:decide": [pk, proposed.pk],
         "submissions:board": [cycle.slug],
         "submissions:article": [pk, 5],
         "submissions:checklist": [checklist.pk],
@@ -253,7 +287,19 @@ def world(all_states: None) -> World:
         arguments[f"questionnaires:{name}"] = draft
     for name in ("question", "structure", "remove"):
         arguments[f"questionnaires:{name}"] = [*draft, "tip-5-1"]
-    for name in ("overview", "before", "find", "next", "check", "submit", "revise", "move", "undo_move"):
+    for name in (
+        "overview",
+        "before",
+        "find",
+        "next",
+        "check",
+        "submit",
+        "revise",
+        "move",
+        "undo_move",
+        "delegation",
+        "proposed",
+    ):
         arguments[f"submissions:{name}"] = [pk]
     for name in ("law", "law_change", "law_merge", "law_file", "law_withdraw", "law_offer"):
         arguments[f"submissions:{name}"] = [law.law.pk]

@@ -34,8 +34,8 @@ def links(html: str, part: str) -> list[str]:
     ("role", "expected"),
     [
         pytest.param(None, ["/en/accounts/login/"], id="nobody"),
-        pytest.param(Role.FOCAL_POINT, ["/en/submissions/", GAPS], id="focal point"),
-        pytest.param(Role.CONTRIBUTOR, ["/en/submissions/", GAPS], id="contributor"),
+        pytest.param(Role.FOCAL_POINT, ["/en/submissions/tasks/", "/en/submissions/", GAPS], id="focal point"),
+        pytest.param(Role.CONTRIBUTOR, ["/en/submissions/tasks/", "/en/submissions/", GAPS], id="contributor"),
         pytest.param(Role.EXPERT, [GAPS], id="expert"),
         pytest.param("secretariat", [BOARD, COMPILE, GAPS], id="Secretariat"),
     ],
@@ -53,7 +53,9 @@ def test_home_leads_to_the_next_step(client_of, role: str | None, expected: list
     ("role", "own"),
     [
         pytest.param(None, [], id="nobody"),
-        pytest.param(Role.FOCAL_POINT, ["/en/submissions/", "/en/findings/"], id="focal point"),
+        pytest.param(
+            Role.FOCAL_POINT, ["/en/submissions/tasks/", "/en/submissions/", "/en/findings/"], id="focal point"
+        ),
         pytest.param(Role.EXPERT, ["/en/findings/"], id="expert"),
     ],
 )

@@ -192,7 +192,7 @@ def test_secretariat_fetches_the_file_of_a_law_that_was_cited(client_of, submiss
     cited, other = make_law(), make_law(title="Road Act")
     files = []
     for article in (cited, other):
-        place = services.Place(submission.state)
+        place = services.FilePlace(submission.state)
         kept = services.attach_file(
             place, name="law.pdf", file=io.BytesIO(PDF), size_bytes=len(PDF), actor=actor, now=NOW
         )

@@ -192,7 +192,7 @@ def test_answer_to_confirm_is_said_by_the_check_and_counts_as_open(submission, n
     move_submission(submission, version=newer, actor=None, now=LATER)
     revision = queries.newest_revision(submission)
 
-    (row,) = queries.overview_of(revision, articles=None, with_assignments=False)
+    (row,) = queries.overview_of(revision, with_assignments=False)
     (group,) = queries.remarks_on(revision)
 
     assert (row.progress.required_count, row.progress.answered_count, row.progress.unanswered_count) == (3, 2, 1)

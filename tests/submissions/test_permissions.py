@@ -6,10 +6,11 @@ from parties.choices import Role
 from parties.permissions import NOBODY, Standing
 from submissions import permissions
 from submissions.models import Revision, Submission
+from submissions.rules import EVERYTHING, NOTHING, Handed, Place
 
 NORWAY, ARGENTINA = 1, 2
 MINE, NOT_MINE = 5, 6
-ASSIGNED = frozenset({MINE})
+ASSIGNED = Handed(edited=frozenset({Place(MINE)}))
 
 
 def standing(role: Role, state: int = NORWAY) -> Standing:
@@ -46,14 +47,14 @@ def test_who_reads(person, status):
 
     assert permissions.can_see(PEOPLE[person], SUBMISSION, revision) is (expected is not False)
     if expected is not False:
-        seen = permissions.visible_articles(PEOPLE[person], SUBMISSION, revision, assigned=ASSIGNED)
-        assert seen == (ASSIGNED if expected == "part" else None)
+        seen = permissions.visible_parts(PEOPLE[person], SUBMISSION, revision, assigned=ASSIGNED)
+        assert seen == (ASSIGNED if expected == "part" else EVERYTHING)
 
 
 def test_who_reads_nothing_is_shown_no_article():
-    seen = permissions.visible_articles(NOBODY, SUBMISSION, Revision(status="draft"), assigned=frozenset())
+    seen = permissions.visible_parts(NOBODY, SUBMISSION, Revision(status="draft"), assigned=NOTHING)
 
-    assert seen == frozenset()
+    assert seen == NOTHING
 
 
 @pytest.mark.parametrize("person", PEOPLE)

@@ -19,6 +19,7 @@ from tests.factories.parties import get_state, make_nominated
 from tests.factories.questionnaires import get_version, make_cycle
 from tests.factories.submissions import (
     NOW,
+    TODAY,
     make_assignment,
     make_cycle_on,
     make_law,
@@ -68,7 +69,7 @@ def proposals(submission: Submission, by: Standing | None = None) -> dict[str, t
     section = submission.version.sections.get(article__number=5)
     questions = queries.questions_of(section)
     found = queries.proposals_for(
-        revision, questions, queries.responses_of(revision, questions), standing=by or standing(submission)
+        revision, questions, queries.responses_of(revision, questions), standing=by or standing(submission), today=TODAY
     )
     return {key: (p.value, [s.source.reference for s in p.sources]) for key, p in found.items()}
 
@@ -88,7 +89,9 @@ def test_link_is_followed_either_way(submission, convention):
     section = convention.version.sections.get(article__number=6)
     revision = convention.revisions.get()
 
-    found = queries.proposals_for(revision, queries.questions_of(section), {}, standing=standing(convention))
+    found = queries.proposals_for(
+        revision, queries.questions_of(section), {}, standing=standing(convention), today=TODAY
+    )
 
     assert {key: proposed.value for key, proposed in found.items()} == {SOURCE: "yes"}
 
@@ -295,7 +298,7 @@ def test_taking_over_twice_is_one_write(submission, convention):
     write(convention, SOURCE, "yes")
     revision = submission.revisions.get()
     questions = queries.questions_of(submission.version.sections.get(article__number=5))
-    found = queries.proposals_for(revision, questions, {}, standing=standing(submission))
+    found = queries.proposals_for(revision, questions, {}, standing=standing(submission), today=TODAY)
     arguments = {"questions": questions, "responses": {}, "proposals": found, "wanted": {TARGET: "yes"}}
     page_id = uuid.uuid4()
 
@@ -317,7 +320,7 @@ def test_proposals_cost_two_queries_however_many_there_are(submission, conventio
         revision.submission = submission
         questions = queries.questions_of(submission.version.sections.get(article__number=5))
         with CaptureQueriesContext(connection) as captured:
-            queries.proposals_for(revision, questions, {}, standing=standing(submission))
+            queries.proposals_for(revision, questions, {}, standing=standing(submission), today=TODAY)
         return len(captured)
 
     write(convention, SOURCE, "yes")

@@ -255,7 +255,7 @@ def test_article_is_handed_to_a_contributor(submission):
     make_assignment(submission, 5, contributor)
     make_assignment(submission, 5, contributor, due_on=date(2026, 12, 1))
 
-    rows = queries.overview_of(submission.revisions.get(), articles=None, with_assignments=True)
+    rows = queries.overview_of(submission.revisions.get(), with_assignments=True)
     handed = {row.article.number: (row.assignees, row.due_on) for row in rows if row.assignees}
     assert handed == {5: ([contributor], date(2026, 12, 1))}
 

@@ -24,7 +24,7 @@ from parties.choices import Role
 from parties.models import User
 from submissions import services
 from submissions.models import Attachment, Submission, Upload
-from submissions.services import Place, store, submit_submission
+from submissions.services import FilePlace, store, submit_submission
 from tests.factories.files import PDF, make_docx
 from tests.factories.parties import get_state, make_nominated, make_officer
 from tests.factories.questionnaires import make_cycle
@@ -327,7 +327,7 @@ def test_cancelled_upload_goes_with_its_pieces(client_of, submission, focal_poin
 
 
 def test_sweeping_takes_what_is_nobody_s_and_nothing_else(submission, focal_point, settings):
-    place = Place(get_state("NOR"), submission, "tip-5-1")
+    place = FilePlace(get_state("NOR"), submission, "tip-5-1")
     kept = services.attach_file(place, **a_file(PDF), actor=focal_point, now=NOW)
     removed = services.attach_file(place, **a_file(PDF + b"% "), actor=focal_point, now=NOW)
     services.remove_attachment(removed, actor=focal_point, now=NOW)
@@ -360,7 +360,7 @@ def test_two_pieces_at_once_make_one(settings, tmp_path):
     isolation.show_all_states()
     submission = make_submission("NOR", "TIP", cycle=make_cycle(states=("ARG", "NOR")))
     actor = make_nominated("NOR")
-    place = Place(get_state("NOR"), submission, "tip-5-1")
+    place = FilePlace(get_state("NOR"), submission, "tip-5-1")
     upload = services.begin_upload(place, name="law.pdf", size_bytes=len(LONG), actor=actor, now=NOW)
     barrier, outcomes = threading.Barrier(2), []
 

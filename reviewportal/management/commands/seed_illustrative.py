@@ -1,6 +1,6 @@
 """``seed_illustrative``: the illustrative cycle, its generated answers, and the demonstration accounts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -8,14 +8,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from findings.services import bring_up_to_date
-from instruments.models import Article, Instrument
+from instruments.models import Instrument
 from parties import isolation
-from parties.models import State, User
-from parties.services import make_demonstration_accounts
+from parties.choices import Role
+from parties.models import Nomination, State, User
+from parties.services import make_demonstration_accounts, name_unit, place_in_unit
 from questionnaires.choices import QuestionnaireKind, VersionStatus
 from questionnaires.models import Cycle, QuestionnaireVersion
 from questionnaires.services import open_cycle
-from submissions.services import assign_article, generate_illustrative_replies, open_submission
+from submissions.choices import AssignmentMode
+from submissions.models import Submission
+from submissions.rules import Place
+from submissions.services import assign_places, generate_illustrative_replies, open_submission
 
 SLUG = "illustrative-2026"
 TITLES = {
@@ -29,7 +33,14 @@ TITLES = {
 OPENS_ON, CLOSES_ON, CUT_OFF_ON = date(2026, 1, 15), date(2027, 6, 30), date(2026, 11, 1)
 # States whose focal points have accounts: their submissions wait, empty, for whoever tries the portal.
 WAITING = ("ARG", "NOR")
-HANDED_ARTICLES = (5, 6)
+UNIT_NAME = "Ministerio de Justicia (ilustrativo)"
+HANDED_NOTE = "Nota ilustrativa: parte de la demostración."
+# Days until the due date, what may be done, whether a person is named already, articles.
+HANDED = (
+    (14, AssignmentMode.MAY_EDIT, True, (5, 6)),
+    (21, AssignmentMode.MAY_PROPOSE, True, (8, 9)),
+    (28, AssignmentMode.MAY_EDIT, False, (18,)),
+)
 CHECKLIST_SLUG = "illustrative-checklist-2026"
 CHECKLIST_TITLES = {
     "ar": "القائمة المرجعية التوضيحية لعام 2026",
@@ -88,8 +99,26 @@ class Command(BaseCommand):
         convention = Instrument.objects.get(code="UNTOC")
         for state in State.objects.filter(iso3__in=WAITING):
             submission = open_submission(state, cycle=cycle, instrument=convention, actor=None, now=timezone.now())
-            contributor = User.objects.filter(nominations__state=state, nominations__role="contributor").first()
-            if contributor is None:
-                continue
-            for article in Article.objects.filter(instrument=convention, number__in=HANDED_ARTICLES):
-                assign_article(submission, article=article, user=contributor, due_on=None, actor=None, today=today)
+            self._share(submission, today)
+
+    def _share(self, submission: Submission, today: date) -> None:
+        """Hand parts to the contributor's ministry, where the State has a contributor: to edit, to propose, to take."""
+        nomination = Nomination.objects.filter(state=submission.state, role=Role.CONTRIBUTOR).first()
+        if nomination is None:
+            return
+        focal_point = User.objects.filter(nominations__state=submission.state, nominations__role="focal_point").first()
+        unit = name_unit(submission.state, name=UNIT_NAME, language="es", actor=focal_point)
+        place_in_unit(nomination, unit=unit, actor=focal_point)
+        articles = dict(submission.version.sections.values_list("article__number", "article"))
+        for days, mode, user, numbers in HANDED:
+            assign_places(
+                submission,
+                places=[Place(articles[number]) for number in numbers],
+                unit=unit,
+                user=nomination.user if user else None,
+                mode=mode,
+                due_on=today + timedelta(days=days),
+                note=HANDED_NOTE,
+                actor=focal_point,
+                now=timezone.now(),
+            )

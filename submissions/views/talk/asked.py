@@ -16,7 +16,7 @@ from submissions.views.found import Found, find_or_404
 
 def shows_question(found: Found, question: Question) -> bool:
     """The one place where talk asks whether this person is shown a question."""
-    return found.shows(question.section.article_id)
+    return found.shows(question.section.article_id, question.key)
 
 
 def predicate_of(found: Found) -> queries.Shows:

@@ -162,8 +162,9 @@ def _find(request: HttpRequest, pk: int, clarification: int) -> tuple[Found, Cla
 
 def _sees(request: HttpRequest, found: Found, question: Question | None) -> bool:
     article_id = question.section.article_id if question else None
+    key = question.key if question else ""
     return permissions.can_see_clarification(
-        request.standing, found.submission, article_id=article_id, assigned=found.assigned
+        request.standing, found.submission, article_id=article_id, assigned=found.assigned, key=key
     )
 
 

@@ -100,4 +100,4 @@ def _find(request: HttpRequest, pk: int, key: str) -> tuple[Found, Question]:
 
 
 def _is_handed(found: Found, question: Question) -> bool:
-    return question.section.article_id in found.assigned
+    return found.assigned.shows(question.section.article_id, question.key)

@@ -1,4 +1,4 @@
-"""The doors of this room: who the States are, and where they stand in the instruments."""
+"""Who the States are, and where they stand in the instruments."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -36,6 +36,7 @@ def state(request: HttpRequest, iso3: str) -> HttpResponse:
         "state": found,
         "participations": queries.participations_of(found, today=timezone.now().date()),
         "may_see_nominations": may_see,
+        "may_invite": permissions.can_invite(request.standing, found.pk),
         "nominations": queries.nominations_of(found) if may_see else [],
     }
     return render(request, "parties/state_page.html", context)
