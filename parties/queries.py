@@ -4,12 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 
 from instruments.models import Instrument
 from parties.choices import ParticipationStatus
-from parties.models import Nomination, Participation, ParticipationQuerySet, State, User
-from parties.rules import NOBODY, Standing
+from parties.models import ChainEntry, Nomination, Participation, ParticipationQuerySet, State, User
+from parties.rules import NOBODY, Fault, Link, Standing, chain_faults
 
 
 @dataclass(frozen=True)
@@ -84,3 +85,26 @@ def participations_of(state: State, *, today: date) -> list[ParticipationRow]:
 def nominations_of(state: State) -> QuerySet[Nomination]:
     """Nominations of a State, those in force and those ended."""
     return state.nominations.select_related("user", "note_verbale").order_by("role", "-from_on")
+
+
+def chain_head_of(state_id: int) -> tuple[int, str]:
+    """Position and hash of the latest link of a State's audit chain; 0 and nothing while it has none."""
+    links = ChainEntry.objects.filter(state=state_id).order_by("-position")
+    return links.values_list("position", "hash").first() or (0, "")
+
+
+def faults_in_chain(state_id: int) -> list[Fault]:
+    """What does not hold in a State's audit chain: hashes, holes, and rows that are not as it tells.
+
+    Two queries. Needs to act for the State; what is national is hidden from a person of the Secretariat, so jobs and
+    the shell ask this, not pages.
+    """
+    rows = ChainEntry.objects.filter(state=state_id).order_by("position")
+    names = ("state_id", "position", "kind", "content", "previous_hash", "hash", "at")
+    links = [
+        Link(*stored, at=at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")) for *stored, at in rows.values_list(*names).iterator()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT target, row_id, link, fault FROM portal_chain_check(%s)", [state_id])
+        of_rows = [Fault(code, link, table, row_id) for table, row_id, link, code in cursor.fetchall()]
+    return chain_faults(links) + of_rows
