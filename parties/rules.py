@@ -52,7 +52,7 @@ NOBODY = Standing()
 
 @dataclass(frozen=True)
 class Link:
-    """One link of a State's audit chain, as stored: see ``parties.models.ChainEntry``. ``at`` is its moment in UTC, ISO."""
+    """One link of a State's audit chain, as stored: see ``parties.models.ChainEntry``. ``at`` is in UTC, ISO."""
 
     state_id: int
     position: int
@@ -96,7 +96,7 @@ def chain_faults(links: Iterable[Link]) -> list[Fault]:
             faults.append(Fault("forged", link.position))
         lines = link.content.split("\n")
         named = [f"state {link.state_id}", f"position {link.position}", f"at {link.at}"]
-        if lines[1:4] != named or lines[4:5] and lines[4].split(" ")[1:2] != [link.kind]:
+        if lines[1:4] != named or (lines[4:5] and lines[4].split(" ")[1:2] != [link.kind]):
             faults.append(Fault("mislabelled", link.position))
         position, head = link.position, link.hash
     return faults

@@ -13,8 +13,8 @@ APPEND_ONLY_TABLES = [
     "submissions_seal",
     "submissions_submissionevent",
 ]
-# Written by the database itself, through the trigger of its owner. Where owner and role are one, nothing keeps that role
-# from writing links of its own: then only the signed receipts hold the chain.
+# Written by the database itself, through the trigger of its owner. Where owner and role are one, nothing keeps that
+# role from writing links of its own: then only the signed receipts hold the chain.
 WRITTEN_BY_TRIGGER = ["parties_chainentry"]
 
 

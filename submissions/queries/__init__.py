@@ -45,6 +45,7 @@ from submissions.queries.moves import (
 )
 from submissions.queries.overview import ArticleRemarks, ArticleRow, overview_of, remarks_on
 from submissions.queries.proposals import Proposed, ProposedSource, proposals_for
+from submissions.queries.snapshots import counts_of, moment_of, snapshot_of
 
 __all__ = [
     "NOT_OPENED",
@@ -64,6 +65,7 @@ __all__ = [
     "ProposedSource",
     "assigned_article_ids",
     "board_of",
+    "counts_of",
     "facts_of",
     "fate_counts",
     "find_revision",
@@ -73,6 +75,7 @@ __all__ = [
     "latest_move",
     "law_articles_of",
     "law_rows",
+    "moment_of",
     "move_facts",
     "newer_version",
     "newest_revision",
@@ -88,5 +91,6 @@ __all__ = [
     "replies_of",
     "responses_of",
     "sections_of",
+    "snapshot_of",
     "values_at",
 ]

@@ -31,7 +31,7 @@ class ArticleRow:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """A whole questionnaire as the rules read it, with the replies: section → its questions, and their facts."""
 
     questions: Mapping[int, list[Question]]
@@ -45,7 +45,7 @@ def overview_of(revision: Revision, *, articles: frozenset[int] | None, with_ass
 
     ``articles``: ids of those this person may see, None for all. Assignments are the State's own affair.
     """
-    asked = _read(revision)
+    asked = read_asked(revision)
     assignments: defaultdict[int, list[Assignment]] = defaultdict(list)
     if with_assignments:
         handed = (
@@ -89,7 +89,7 @@ class ArticleRemarks:
 
 def remarks_on(revision: Revision, *, articles: frozenset[int] | None = None) -> list[ArticleRemarks]:
     """What to look at before submission, article by article; articles without remarks are left out. Five queries."""
-    asked = _read(revision)
+    asked = read_asked(revision)
     found = []
     for section in sections_of(revision):
         remarks = rules.check(asked.facts[section.pk], asked.replies, shown=asked.shown)
@@ -99,7 +99,7 @@ def remarks_on(revision: Revision, *, articles: frozenset[int] | None = None) ->
     return found
 
 
-def _read(revision: Revision) -> _Asked:
+def read_asked(revision: Revision) -> Asked:
     """Four queries, with no more of the questions than the rules and a list of references need: no texts."""
     own = ("key", "kind", "is_required", "show_if", "section", "option_list")
     of_provision = (f"provision__{name}" for name in ("key", "ref", "obligation", "measure_type"))
@@ -113,4 +113,4 @@ def _read(revision: Revision) -> _Asked:
     replies = replies_of(revision)
     everything = [fact for of_section in facts.values() for fact in of_section]
     shown = rules.shown_keys(everything, replies, party_to_of(revision.submission))
-    return _Asked(questions, facts, replies, shown)
+    return Asked(questions, facts, replies, shown)

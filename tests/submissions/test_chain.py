@@ -4,14 +4,12 @@ Source: issue 4, "Audit chain per State"; knowledge/reliability.md, 2.4 and G11.
 """
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 
-from parties.choices import Role
-from parties.models import ChainEntry, Nomination
+from parties.models import ChainEntry
 from parties.queries import chain_head_of, faults_in_chain
-from submissions.services import submit_submission
 from tests.factories.parties import get_state, make_nominated
-from tests.factories.submissions import NOW, make_submission, write
+from tests.factories.submissions import make_submission, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue", "all_states")]
 
