@@ -16,5 +16,7 @@ urlpatterns = [
     path("papers/", views.choose_paper, name="papers"),
     path("papers/<int:pk>/", views.paper_page, name="paper"),
     path("papers/<int:pk>/file/", views.paper_file, name="paper_file"),
+    path("receipts/<int:pk>/<int:number>/", views.receipt_pdf, name="receipt_pdf"),
+    path("differences/<int:pk>/<int:number>/", views.differences_pdf, name="differences_pdf"),
     path("files/<int:pk>/read/", views.read_file, name="read"),
 ]

@@ -11,16 +11,19 @@ from reports.views.documents import (
     retry,
 )
 from reports.views.papers import choose_paper, paper_file, paper_page
+from reports.views.receipts import differences_pdf, receipt_pdf
 
 __all__ = [
     "choose_paper",
     "compile_cycle",
+    "differences_pdf",
     "job_file",
     "job_page",
     "paper_file",
     "paper_page",
     "publish",
     "read_file",
+    "receipt_pdf",
     "report_index",
     "report_page",
     "retry",

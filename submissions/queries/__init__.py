@@ -1,5 +1,6 @@
 """Questions asked of submissions: what a page or a rule needs, in a constant number of queries."""
 
+from submissions.queries.checking import CheckedAnswer, CheckedArticle, checked_articles
 from submissions.queries.content import (
     facts_of,
     history_of,
@@ -13,6 +14,14 @@ from submissions.queries.content import (
     responses_of,
     sections_of,
     values_at,
+)
+from submissions.queries.differences import (
+    ChangedAnswer,
+    ChangedArticle,
+    Differences,
+    differences_between,
+    revision_numbered,
+    text_before,
 )
 from submissions.queries.finding import (
     assigned_article_ids,
@@ -45,6 +54,15 @@ from submissions.queries.moves import (
 )
 from submissions.queries.overview import ArticleRemarks, ArticleRow, overview_of, remarks_on
 from submissions.queries.proposals import Proposed, ProposedSource, proposals_for
+from submissions.queries.receipts import (
+    Received,
+    answers_released_to,
+    checked_at,
+    desk_setting_of,
+    events_of,
+    find_seal,
+    receipts_of,
+)
 from submissions.queries.snapshots import counts_of, moment_of, snapshot_of
 
 __all__ = [
@@ -56,6 +74,11 @@ __all__ = [
     "BoardCell",
     "BoardCount",
     "BoardRow",
+    "ChangedAnswer",
+    "ChangedArticle",
+    "CheckedAnswer",
+    "CheckedArticle",
+    "Differences",
     "InstrumentRow",
     "LeftAnswer",
     "MoveFacts",
@@ -63,12 +86,20 @@ __all__ = [
     "MovedQuestion",
     "Proposed",
     "ProposedSource",
+    "Received",
+    "answers_released_to",
     "assigned_article_ids",
     "board_of",
+    "checked_articles",
+    "checked_at",
     "counts_of",
+    "desk_setting_of",
+    "differences_between",
+    "events_of",
     "facts_of",
     "fate_counts",
     "find_revision",
+    "find_seal",
     "find_submission",
     "history_of",
     "instruments_for",
@@ -86,11 +117,14 @@ __all__ = [
     "proposals_for",
     "questions_asked",
     "questions_of",
+    "receipts_of",
     "remarks_on",
     "replies_elsewhere",
     "replies_of",
     "responses_of",
+    "revision_numbered",
     "sections_of",
     "snapshot_of",
+    "text_before",
     "values_at",
 ]

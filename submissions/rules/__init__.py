@@ -3,6 +3,7 @@
 No Django, no database, no clock.
 """
 
+from submissions.rules.changes import Change, SaidFacts, change_of
 from submissions.rules.hashes import cited_ids, content_hash
 from submissions.rules.moves import Standing, moved, moved_back
 from submissions.rules.opening import Opening, Opens, opening_of
@@ -40,6 +41,7 @@ from submissions.rules.seals import (
     envelope,
     is_signed,
     key_id_of,
+    read_receipt,
     receipt_number,
     sign,
     verify,
@@ -70,6 +72,7 @@ __all__ = [
     "SNAPSHOT_KIND",
     "TRANSITIONS",
     "UNANSWERED",
+    "Change",
     "Counts",
     "InvalidAnswerError",
     "Opening",
@@ -79,6 +82,7 @@ __all__ = [
     "QuestionFacts",
     "Remark",
     "Reply",
+    "SaidFacts",
     "Source",
     "SourceKind",
     "Standing",
@@ -86,6 +90,7 @@ __all__ = [
     "answers_in",
     "article_progress",
     "canonical",
+    "change_of",
     "check",
     "cited_ids",
     "cites_law",
@@ -105,6 +110,7 @@ __all__ = [
     "opening_of",
     "problem_of",
     "propose",
+    "read_receipt",
     "receipt_number",
     "shown_keys",
     "sign",

@@ -113,6 +113,12 @@ def compose_receipt(
     }
 
 
+def read_receipt(receipt: bytes) -> dict[str, Any]:
+    """What a stored receipt says."""
+    said: dict[str, Any] = json.loads(receipt)
+    return said
+
+
 def envelope(receipt: bytes, signature: str) -> bytes:
     """The file a State keeps: the receipt and the signature over its canonical bytes, canonical itself."""
     return canonical({"receipt": json.loads(receipt), "signature": signature})

@@ -7,6 +7,7 @@ from submissions.services.laws import register_law
 from submissions.services.moving import move_submission, undo_move
 from submissions.services.opening import assign_article, open_submission
 from submissions.services.pages import WITH_OTHER_STATES, NewLaw, PostedAnswer, PostedPage, SavedPage, save_page
+from submissions.services.releasing import Released, change_release_default, set_second_person
 from submissions.services.sealing import content_hash_of, faults_of_seal
 from submissions.services.signing import make_key, public_key_pem, public_keys, read_public_key, signing_key
 from submissions.services.submitting import (
@@ -24,11 +25,13 @@ __all__ = [
     "NewLaw",
     "PostedAnswer",
     "PostedPage",
+    "Released",
     "SavedPage",
     "SavedResponse",
     "TakenOver",
     "WriteRefusedError",
     "assign_article",
+    "change_release_default",
     "clear_submission",
     "close_submission",
     "content_hash_of",
@@ -47,6 +50,7 @@ __all__ = [
     "return_submission",
     "save_page",
     "save_response",
+    "set_second_person",
     "signing_key",
     "start_revision",
     "submit_submission",

@@ -16,7 +16,7 @@ from parties.models import User
 from questionnaires.choices import QuestionKind
 from questionnaires.models import Question
 from submissions import rules
-from submissions.choices import AnswerState, Channel, ReleaseLevel, RevisionStatus, SaveOutcome
+from submissions.choices import AnswerState, Channel, RevisionStatus, SaveOutcome
 from submissions.models import LawArticle, Response, ResponseVersion, Revision, Submission
 
 
@@ -73,13 +73,14 @@ def save_response(
     actor: User,
     channel: Channel,
     now: datetime,
-    release_level: str = ReleaseLevel.SECRETARIAT,
+    release_level: str = "",
     source: str = "",
 ) -> SavedResponse:
     """Write one answer if it still stands as the writer saw it; in one transaction.
 
     ``base_version`` is the number the writer saw, 0 for none. ``source`` says where a value was taken over from.
-    A known ``write_id`` with the same content is a replay and changes nothing, even after submission. A stale base
+    Without a ``release_level`` it is the one the submission begins with. A known ``write_id`` with the same content is
+    a replay and changes nothing, even after submission. A stale base
     stores the text as a rival version and returns CONFLICT. What is kept but not yet right carries its ``problem``. At
     most 8 queries. Raises
     ``WriteRefusedError``: 410 question not in this version, 413 too long, 422 not a value of this question or a
@@ -90,7 +91,8 @@ def save_response(
     if question is None or question.version_id != submission.version_id:
         raise _gone()
     checked = _checked(submission, question, value, answer_state, language)
-    write = _Write(checked, answer_state, language, release_level, write_id, actor, channel, now, source)
+    level = release_level or submission.release_default
+    write = _Write(checked, answer_state, language, level, write_id, actor, channel, now, source)
     with transaction.atomic():
         revision = _lock_draft(submission)
         saved = _replay_of(submission, question, write)
