@@ -19,6 +19,7 @@ class IsolatedClient(Client):
         session = self.session
         record = {"method": "password", "at": time.time() - seconds_ago, "reauthenticated": True}
         session["account_authentication_methods"] = [record]
+        session["account_authentication_methods_user"] = session["_auth_user_id"]
         session.save()
 
     def request(self, **request):

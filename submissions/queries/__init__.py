@@ -61,6 +61,7 @@ from submissions.queries.receipts import (
     desk_setting_of,
     events_of,
     find_seal,
+    receipts_beside,
     receipts_of,
 )
 from submissions.queries.snapshots import counts_of, moment_of, snapshot_of
@@ -117,6 +118,7 @@ __all__ = [
     "proposals_for",
     "questions_asked",
     "questions_of",
+    "receipts_beside",
     "receipts_of",
     "remarks_on",
     "replies_elsewhere",

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef, Subquery
+
 from parties.models import State
 from submissions.choices import AnswerState, EventKind, RevisionStatus
 from submissions.models import DeskSetting, Response, Revision, Seal, Submission, SubmissionEvent
@@ -35,12 +37,19 @@ def checked_at(seal: Seal) -> datetime | None:
 
 
 def receipts_of(submission: Submission) -> Sequence[Received]:
-    """Every receipt of a submission, the latest first; two queries."""
-    seals = Seal.objects.filter(revision__submission=submission).select_related("revision").defer("snapshot")
-    checked = dict(
-        SubmissionEvent.objects.filter(submission=submission, kind=EventKind.CHECKED).values_list("revision_id", "at")
-    )
-    return [Received(seal, checked.get(seal.revision_id)) for seal in seals.order_by("-revision__number")]
+    """Every receipt of a submission, the latest first; one query."""
+    checked = SubmissionEvent.objects.filter(revision=OuterRef("revision"), kind=EventKind.CHECKED).order_by("pk")
+    seals = Seal.objects.filter(revision__submission=submission).select_related("revision")
+    seals = seals.annotate(marked_at=Subquery(checked.values("at")[:1]))
+    shown = seals.defer("snapshot", "receipt").order_by("-revision__number")
+    return [Received(seal, seal.marked_at) for seal in shown]  # type: ignore[attr-defined]  # annotated above
+
+
+def receipts_beside(revision: Revision, *, articles: frozenset[int] | None) -> Sequence[Received]:
+    """The receipts told beside one text; no query while nothing can have been submitted, none to who reads a part."""
+    if articles is not None or (revision.number == 1 and revision.submitted_at is None):
+        return []
+    return receipts_of(revision.submission)
 
 
 def answers_released_to(revision: Revision, level: str) -> list[Response]:

@@ -75,6 +75,7 @@ def _show(
         "is_in_part": found.articles is not None,
         "is_open": found.submission.cycle.is_open_on(today),
         "can_submit": permissions.can_submit(request.standing, found.submission),
+        "receipts": queries.receipts_beside(found.revision, articles=found.articles),
         "problems": problems_of(questions, saved),
         "saved_count": saved.written_count if saved else 0,
     }

@@ -81,7 +81,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             "has_filters": any(request.GET.get(name) for name in ("state", "obligation", "theme", "mine")),
             "can_submit": permissions.can_submit(request.standing, found.submission),
             "is_open": found.submission.cycle.is_open_on(timezone.now().date()),
-            "receipts": queries.receipts_of(found.submission) if found.articles is None else [],
+            "receipts": queries.receipts_beside(found.revision, articles=found.articles),
             "days_left": (found.submission.cycle.closes_on - timezone.now().date()).days,
         },
     )

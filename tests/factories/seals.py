@@ -1,5 +1,7 @@
 """Submitted texts with their receipts."""
 
+from parties.models import User
+from questionnaires.models import Cycle
 from submissions import rules
 from submissions.models import Seal, Submission
 from submissions.services import public_keys, submit_submission
@@ -14,9 +16,9 @@ WORDS = {
 }
 
 
-def make_sealed(iso3: str = "NOR", *, actor=None) -> Seal:
+def make_sealed(iso3: str = "NOR", *, actor: User | None = None, cycle: Cycle | None = None) -> Seal:
     """The seal of a submission with a law, an answer in numbers, and words in several languages."""
-    submission = make_submission(iso3)
+    submission = make_submission(iso3, cycle=cycle)
     law = make_law(iso3, number="28")
     write(submission, "tip-5-1", "yes")
     write(submission, "tip-5-1.laws", [law.pk])

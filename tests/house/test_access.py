@@ -19,6 +19,7 @@ from tests.factories.exchange import make_text_import
 from tests.factories.parties import make_nominated, make_officer
 from tests.factories.questionnaires import make_cycle
 from tests.factories.reports import make_job, make_paper_job, make_report
+from tests.factories.seals import make_sealed
 from tests.factories.submissions import make_assignment, make_submission, write
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,15 @@ PAGES = {
     "submissions:check": OWN_DRAFT,
     "submissions:move": "302 404 404 200 404 404",
     "submissions:submit": "302 404 404 200 404 404",
+    "verify": ALL,
+    "submissions:release": "302 404 404 200 404 404",
+    "submissions:desk": "302 404 404 200 404 404",
+    "submissions:events": OWN_DRAFT,
+    "submissions:differences": "302 404 404 200 404 404",
+    # Of a text that was submitted: the Secretariat reads them too.
+    "submissions:receipt": "302 404 200 200 404 200",
+    "submissions:receipt_file": "302 404 200 200 404 200",
+    "reports:receipt_pdf": "302 404 200 200 404 200",
     "findings:index": AGGREGATES,
     "findings:overview": AGGREGATES,
     "findings:overview_csv": AGGREGATES,
@@ -96,13 +106,18 @@ ACTIONS = {
     "submissions:open": "401 404 404 404 404 404",
     "submissions:undo_move": "401 404 404 302 404 404",
     "submissions:revise": "401 404 404 302 404 404",
+    "submissions:recall": "401 404 404 302 404 404",
+    "submissions:give_up": "401 404 404 302 404 404",
+    "submissions:mark_checked": "401 404 404 404 404 302",
+    "submissions:return": "401 404 404 404 404 422",
+    "submissions:close": "401 404 404 404 404 302",
     "questionnaires:copy": "401 404 404 404 404 302",
     "questionnaires:move": "401 404 404 404 404 302",
     "reports:publish": "401 404 404 404 404 422",
     "reports:retry": "401 404 404 404 404 422",
 }
 # Tested where they are made: pages of allauth, files that must exist (tests/reports), readiness.
-ELSEWHERE = {"readyz", "reports:file", "reports:read", "reports:paper_file"}
+ELSEWHERE = {"readyz", "reports:file", "reports:read", "reports:paper_file", "reports:differences_pdf"}
 ELSEWHERE_BEGINS = ("account_", "mfa_")
 
 
@@ -133,6 +148,7 @@ def world(all_states: None) -> World:
     write(submission, "tip-5-1", actor=users["focal_point"])
     checklist = make_submission("NOR", "TIP", cycle=make_cycle("checklist", questionnaires=("tip-checklist",)))
     make_assignment(checklist, 5, contributor)
+    sealed = make_sealed("NOR", cycle=make_cycle("sealed")).revision.submission
     report = make_report(cycle=cycle)
     job = make_job(report)
     officer = users["secretariat"]
@@ -146,6 +162,14 @@ def world(all_states: None) -> World:
         "parties:state": ["NOR"],
         "api:write_response": [pk, "tip-5-1"],
         "submissions:board": [cycle.slug],
+        "submissions:desk": ["NOR"],
+        "submissions:differences": [pk, 1],
+        "submissions:receipt": [sealed.pk, 1],
+        "submissions:receipt_file": [sealed.pk, 1, "receipt.json"],
+        "submissions:mark_checked": [sealed.pk],
+        "submissions:return": [sealed.pk],
+        "submissions:close": [sealed.pk],
+        "reports:receipt_pdf": [sealed.pk, 1],
         "submissions:article": [pk, 5],
         "submissions:checklist": [checklist.pk],
         "submissions:proposals": [pk, 5],
@@ -188,7 +212,18 @@ def world(all_states: None) -> World:
         arguments[f"questionnaires:{name}"] = draft
     for name in ("question", "structure", "remove"):
         arguments[f"questionnaires:{name}"] = [*draft, "tip-5-1"]
-    for name in ("overview", "check", "submit", "revise", "move", "undo_move"):
+    for name in (
+        "overview",
+        "check",
+        "submit",
+        "revise",
+        "move",
+        "undo_move",
+        "release",
+        "recall",
+        "give_up",
+        "events",
+    ):
         arguments[f"submissions:{name}"] = [pk]
     return World(cycle, submission, arguments, users)
 
