@@ -5,13 +5,21 @@ Source: issue 4, Show 3; design.md, sections 4 and 5. A further step of the desk
 
 import uuid
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from parties import isolation
 from parties.choices import Role
@@ -21,7 +29,7 @@ from parties.queries import faults_in_chain, standing_of
 from parties.services import link_chain_now
 from submissions import permissions, queries
 from submissions.choices import RevisionStatus
-from submissions.models import Assignment, Response, ResponseVersion, Revision, Seal, Submission, SubmissionEvent
+from submissions.models import Assignment, Response, ResponseVersion, Seal, Submission, SubmissionEvent
 from submissions.services import (
     WriteRefusedError,
     clear_submission,
@@ -48,6 +56,29 @@ person = st.sampled_from(["focal point"] * 5 + PEOPLE)
 REACHED: set[str] = set()
 
 
+SERVICES = {
+    "clear": clear_submission,
+    "submit": submit_submission,
+    "recall": recall_submission,
+    "revise": start_revision,
+    "give up": give_up_revision,
+    "return": partial(return_submission, reason="Unclear."),
+    "check": mark_as_checked,
+    "close": close_submission,
+}
+
+
+RUN = [
+    *[("focal point", act) for act in ("edit", "edit", "clash", "clear", "edit", "recall")],
+    *[("contributor", act) for act in ("edit", "clear")],
+    *[("alternate", act) for act in ("submit", "edit", "submit")],
+    *[("officer", act) for act in ("check", "return", "revise")],
+    *[("other State", act) for act in ("revise", "recall", "submit")],
+    *[("focal point", act) for act in ("revise", "edit", "give up", "revise", "two", "submit", "clear", "submit")],
+    *[("alternate", act) for act in ("submit", "one", "revise")],
+]
+
+
 class Desk(RuleBasedStateMachine):
     """Each rule asks ``permissions`` as every door does, then the service; a model in plain Python expects the same."""
 
@@ -68,6 +99,7 @@ class Desk(RuleBasedStateMachine):
         # write id → what was acknowledged: key, value, whether it became the answer.
         self.acknowledged: dict[uuid.UUID, tuple[str, str]] = {}
         self.sealed: dict[int, bytes] = {}
+        write(self.submission, "tip-5-1", "no")
 
     def teardown(self) -> None:
         if hasattr(self, "point"):
@@ -103,10 +135,12 @@ class Desk(RuleBasedStateMachine):
             return
         self.acknowledged[write_id] = (key, value)
 
+    @precondition(lambda self: self.status == "draft")
     @rule(who=person)
     def clear(self, who: str) -> None:
         self.attempt(who, "clear", lambda s, a: clear_submission(s, actor=a, now=self.tick()))
 
+    @precondition(lambda self: self.status == "cleared")
     @rule(who=person)
     def submit(self, who: str) -> None:
         before = self.fresh()
@@ -116,17 +150,19 @@ class Desk(RuleBasedStateMachine):
         if done and wants and wants.wants_second_person:
             assert cleared_by not in (None, self.people[who].pk)
         if done:
-            seal = Seal.objects.get(revision=Revision.objects.standing().get(submission=before))
-            self.sealed[seal.pk] = bytes(seal.snapshot)
+            self.remember_seal()
 
+    @precondition(lambda self: self.status == "cleared")
     @rule(who=person)
     def recall(self, who: str) -> None:
         self.attempt(who, "recall", lambda s, a: recall_submission(s, actor=a, now=self.tick()))
 
+    @precondition(lambda self: self.status == "submitted")
     @rule(who=person)
     def revise(self, who: str) -> None:
         self.attempt(who, "revise", lambda s, a: start_revision(s, actor=a, now=self.tick()))
 
+    @precondition(lambda self: self.status == "draft" and self.sealed)
     @rule(who=person)
     def give_up(self, who: str) -> None:
         self.attempt(who, "give up", lambda s, a: give_up_revision(s, actor=a, now=self.tick()))
@@ -137,18 +173,29 @@ class Desk(RuleBasedStateMachine):
         if permissions.can_arrange_desk(self.standing(who), state.pk):
             set_second_person(state, wants_second_person=wants, actor=self.people[who], now=self.tick())
 
+    @precondition(lambda self: self.status == "submitted")
     @rule(who=person)
     def return_(self, who: str) -> None:
         self.attempt(who, "return", lambda s, a: return_submission(s, reason="Unclear.", actor=a, now=self.tick()))
 
+    @precondition(lambda self: self.status == "submitted")
     @rule(who=person)
     def check(self, who: str) -> None:
         self.attempt(who, "check", lambda s, a: mark_as_checked(s, actor=a, now=self.tick()))
 
+    @precondition(lambda self: self.status == "submitted")
     @rule(who=person, luck=st.integers(0, 9))
     def close(self, who: str, luck: int) -> None:
         if luck == 0:  # or nothing would ever happen after it
             self.attempt(who, "close", lambda s, a: close_submission(s, actor=a, now=self.tick()))
+
+    @rule(who=person, act=st.sampled_from(sorted(SERVICES)))
+    def do_out_of_turn(self, who: str, act: str) -> None:
+        """Any step at any time: those that are not open are refused, and change nothing."""
+        if act == "close":
+            return
+        if self.attempt(who, act, lambda s, a: SERVICES[act](s, actor=a, now=self.tick())):
+            self.remember_seal()
 
     # --- What must hold
 
@@ -193,6 +240,14 @@ class Desk(RuleBasedStateMachine):
             assert Seal.objects.count() == 0
 
     # --- Helpers
+
+    @property
+    def status(self) -> str:
+        return self.fresh().status
+
+    def remember_seal(self) -> None:
+        for seal in Seal.objects.exclude(pk__in=self.sealed):
+            self.sealed[seal.pk] = bytes(seal.snapshot)
 
     def attempt(self, who: str, act: str, service) -> bool:
         """Whether the step was taken. Nobody takes one that is not theirs; what is refused changes nothing."""
@@ -245,4 +300,39 @@ def test_desk_holds_whatever_is_done_in_whatever_order():
         ),
     )
     assert not connection.needs_rollback
+    assert {"clear", "submit", "recall", "423"} <= REACHED
+
+
+INVARIANTS = [
+    Desk.one_in_preparation_one_stands,
+    Desk.every_seal_holds,
+    Desk.nothing_acknowledged_is_missing,
+    Desk.events_lead_from_one_status_to_the_next,
+    Desk.the_chain_verifies,
+    Desk.another_state_finds_nothing,
+]
+
+
+def test_a_run_by_hand_reaches_every_step():
+    """That the steps do what they are named after, in an order that reaches every branch, twice round."""
+    REACHED.clear()
+    desk = Desk()
+    desk.begin()
+    try:
+        for round_number in range(2):
+            for who, act in RUN:
+                if act == "edit":
+                    desk.edit(who=who, key="tip-5-1", value=VALUES[round_number], is_stale=False)
+                elif act == "clash":
+                    desk.edit(who=who, key="tip-5-1", value=VALUES[round_number], is_stale=True)
+                elif act in ("one", "two"):
+                    desk.want_two(who=who, wants=act == "two")
+                else:
+                    desk.do_out_of_turn(who=who, act=act)
+                for holds in INVARIANTS:
+                    holds(desk)
+        assert len(desk.sealed) == 4
+        assert len(desk.acknowledged) == 10
+    finally:
+        desk.teardown()
     assert {"clear", "submit", "recall", "revise", "give up", "return", "check", "423"} <= REACHED
