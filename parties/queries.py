@@ -101,9 +101,10 @@ def faults_in_chain(state_id: int) -> list[Fault]:
     """
     rows = ChainEntry.objects.filter(state=state_id).order_by("position")
     names = ("state_id", "position", "kind", "content", "previous_hash", "hash", "at")
-    links = [
-        Link(*stored, at=at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")) for *stored, at in rows.values_list(*names).iterator()
-    ]
+    links = []
+    for *stored, at in rows.values_list(*names).iterator():
+        state, position, kind, content, previous, own = stored
+        links.append(Link(state, position, kind, content, previous, own, at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")))
     with connection.cursor() as cursor:
         cursor.execute("SELECT target, row_id, link, fault FROM portal_chain_check(%s)", [state_id])
         of_rows = [Fault(code, link, table, row_id) for table, row_id, link, code in cursor.fetchall()]

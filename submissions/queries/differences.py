@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from instruments.models import Article
+from questionnaires.choices import QuestionKind
 from questionnaires.models import Question
 from questionnaires.rules import Passage, word_differences
 from submissions import rules
@@ -100,7 +101,8 @@ def _changed(question: Question, before: Response | None, after: Response | None
     change = rules.change_of(*facts)
     passages: Sequence[Passage] = ()
     if change == rules.Change.CHANGED and before is not None and after is not None:
-        texts = (before.value, after.value)
-        if all(isinstance(text, str) for text in texts) and before.language == after.language:
-            passages = word_differences(*texts) if question.kind == "text" else ()
+        told, tells = before.value, after.value
+        is_text = question.kind == QuestionKind.TEXT and before.language == after.language
+        if is_text and isinstance(told, str) and isinstance(tells, str):
+            passages = word_differences(told, tells)
     return ChangedAnswer(question, change, before, after, passages)

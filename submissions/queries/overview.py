@@ -59,7 +59,7 @@ def overview_of(revision: Revision, *, articles: frozenset[int] | None, with_ass
         ArticleRow(
             article=section.article,
             progress=rules.article_progress(asked.facts[section.pk], asked.replies, shown=asked.shown),
-            assignees=[assignment.user for assignment in assignments[section.article_id]],
+            assignees=[a.user for a in assignments[section.article_id] if a.user],
             due_on=min((a.due_on for a in assignments[section.article_id] if a.due_on), default=None),
             obligations=frozenset(q.provision.obligation for q in asked.questions[section.pk] if q.provision),
         )

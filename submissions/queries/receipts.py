@@ -42,7 +42,7 @@ def receipts_of(submission: Submission) -> Sequence[Received]:
     seals = Seal.objects.filter(revision__submission=submission).select_related("revision")
     seals = seals.annotate(marked_at=Subquery(checked.values("at")[:1]))
     shown = seals.defer("snapshot", "receipt").order_by("-revision__number")
-    return [Received(seal, seal.marked_at) for seal in shown]  # type: ignore[attr-defined]  # annotated above
+    return [Received(seal, seal.marked_at) for seal in shown]
 
 
 def receipts_beside(revision: Revision, *, articles: frozenset[int] | None) -> Sequence[Received]:
