@@ -4,13 +4,23 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Case, Count, Max, Q, QuerySet, When
 
 from instruments.models import Instrument
 from parties import isolation
 from parties.choices import ParticipationStatus
-from parties.models import Invitation, Nomination, Participation, ParticipationQuerySet, State, Unit, User
-from parties.rules import NOBODY, PREPARING_ROLES, Standing
+from parties.models import (
+    ChainEntry,
+    Invitation,
+    Nomination,
+    Participation,
+    ParticipationQuerySet,
+    State,
+    Unit,
+    User,
+)
+from parties.rules import NOBODY, PREPARING_ROLES, Fault, Link, Standing, chain_faults
 
 
 @dataclass(frozen=True)
@@ -120,3 +130,27 @@ def preparing_people(state: State, *, today: date) -> QuerySet[User]:
     held = Nomination.objects.in_force_on(today).filter(state=state, role__in=PREPARING_ROLES)
     people = User.objects.filter(pk__in=held.order_by().values("user"), is_active=True)
     return people.order_by("last_name", "first_name", "username")
+
+
+def chain_head_of(state_id: int) -> tuple[int, str]:
+    """Position and hash of the latest link of a State's audit chain; 0 and nothing while it has none."""
+    links = ChainEntry.objects.filter(state=state_id).order_by("-position")
+    return links.values_list("position", "hash").first() or (0, "")
+
+
+def faults_in_chain(state_id: int) -> list[Fault]:
+    """What does not hold in a State's audit chain: hashes, holes, and rows that are not as it tells.
+
+    Two queries. Needs to act for the State; what is national is hidden from a person of the Secretariat, so jobs and
+    the shell ask this, not pages.
+    """
+    rows = ChainEntry.objects.filter(state=state_id).order_by("position")
+    names = ("state_id", "position", "kind", "content", "previous_hash", "hash", "at")
+    links = []
+    for *stored, at in rows.values_list(*names).iterator():
+        state, position, kind, content, previous, own = stored
+        links.append(Link(state, position, kind, content, previous, own, at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT target, row_id, link, fault FROM portal_chain_check(%s)", [state_id])
+        of_rows = [Fault(code, link, table, row_id) for table, row_id, link, code in cursor.fetchall()]
+    return chain_faults(links) + of_rows

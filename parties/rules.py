@@ -1,6 +1,7 @@
-"""In what capacity somebody acts: read from nominations, asked by every predicate."""
+"""In what capacity somebody acts: read from nominations, asked by every predicate. Whether an audit chain holds."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from parties.choices import Role
@@ -47,3 +48,55 @@ class Standing:
 
 
 NOBODY = Standing()
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link of a State's audit chain, as stored: see ``parties.models.ChainEntry``. ``at`` is in UTC, ISO."""
+
+    state_id: int
+    position: int
+    kind: str
+    content: str
+    previous_hash: str
+    hash: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that does not hold. ``code``: hole, broken, forged, mislabelled (the chain itself); not_in_chain, gone,
+    differs, deleted_yet_there (a row and what the chain tells of it); head, receipt (a receipt and the chain).
+    """
+
+    code: str
+    position: int | None
+    table: str = ""
+    row_id: int | None = None
+
+
+def link_hash(previous_hash: str, content: str) -> str:
+    """The hash of a link, as the database computes it too."""
+    return hashlib.sha256(f"{previous_hash}\n{content}".encode()).hexdigest()
+
+
+def chain_faults(links: Iterable[Link]) -> list[Fault]:
+    """What does not hold in one State's chain, read from its first link on.
+
+    Source: knowledge/reliability.md, 2.4: tamper-evident once one head has left the building, never tamper-proof.
+    """
+    faults = []
+    position, head = 0, ""
+    for link in links:
+        if link.position != position + 1:
+            faults.append(Fault("hole", link.position))
+        if link.previous_hash != head:
+            faults.append(Fault("broken", link.position))
+        if link.hash != link_hash(link.previous_hash, link.content):
+            faults.append(Fault("forged", link.position))
+        lines = link.content.split("\n")
+        named = [f"state {link.state_id}", f"position {link.position}", f"at {link.at}"]
+        if lines[1:4] != named or (lines[4:5] and lines[4].split(" ")[1:2] != [link.kind]):
+            faults.append(Fault("mislabelled", link.position))
+        position, head = link.position, link.hash
+    return faults

@@ -19,5 +19,7 @@ urlpatterns = [
     path("mirrors/", views.ask_mirror, name="ask_mirror"),
     path("mirrors/<int:pk>/", views.mirror_page, name="mirror"),
     path("mirrors/<int:pk>/file/", views.mirror_file, name="mirror_file"),
+    path("receipts/<int:pk>/<int:number>/", views.receipt_pdf, name="receipt_pdf"),
+    path("differences/<int:pk>/<int:number>/", views.differences_pdf, name="differences_pdf"),
     path("files/<int:pk>/read/", views.read_file, name="read"),
 ]

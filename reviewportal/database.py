@@ -13,6 +13,9 @@ APPEND_ONLY_TABLES = [
     "submissions_seal",
     "submissions_submissionevent",
 ]
+# Written by the database itself, through the trigger of its owner. Where owner and role are one, nothing keeps that
+# role from writing links of its own: then only the signed receipts hold the chain.
+WRITTEN_BY_TRIGGER = ["parties_chainentry"]
 
 
 def grant_access() -> None:
@@ -26,3 +29,5 @@ def grant_access() -> None:
         cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{role}"')
         for table in APPEND_ONLY_TABLES:
             cursor.execute(f'REVOKE UPDATE, DELETE ON {table} FROM "{role}"')
+        for table in WRITTEN_BY_TRIGGER:
+            cursor.execute(f'REVOKE INSERT ON {table} FROM "{role}"')

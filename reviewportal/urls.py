@@ -26,6 +26,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("help/", views.help_page, name="help"),
+    path("verify/", views.verify_page, name="verify"),
     path("accounts/", include("reviewportal.account_urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("instruments/", include("instruments.urls")),

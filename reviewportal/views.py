@@ -57,6 +57,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def verify_page(request: HttpRequest) -> HttpResponse:
+    """Verifies a receipt in the browser; the page itself is drawn without the database (see ``act_as_user``)."""
+    return render(request, "verify.html")
+
+
+@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to answer, save, share and submit; what is seen by whom; where to ask."""
     return render(request, "help.html")

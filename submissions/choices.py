@@ -73,6 +73,7 @@ class EventKind(TextChoices):
     CONFIRMED = "confirmed", _("confirmed by a second person")
     CHECKED = "checked", _("checked by the Secretariat")
     RETURNED = "returned", _("returned with a reason")
+    GIVEN_UP = "given_up", _("correction given up")
     CLOSED = "closed", _("closed")
     CLARIFICATION_ASKED = "clarification_asked", _("clarification asked")
     CLARIFIED = "clarified", _("all clarifications settled")

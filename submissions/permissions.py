@@ -66,6 +66,28 @@ def can_submit(standing: Standing, submission: Submission) -> bool:
     return standing.is_focal_point_of(submission.state_id)
 
 
+def can_see_receipt(standing: Standing, submission: Submission) -> bool:
+    """The State's own people and the Secretariat: each can prove what was received."""
+    return is_own(standing, submission) or standing.is_secretariat
+
+
+def can_see_differences(standing: Standing, revision: Revision, *, articles: frozenset[int] | None) -> bool:
+    """Two submitted texts: as for the receipt. In preparation or set aside: the State's people who read all of it."""
+    if revision.submitted_at is not None:
+        return can_see_receipt(standing, revision.submission)
+    return is_own(standing, revision.submission) and articles is None
+
+
+def can_check(standing: Standing) -> bool:
+    """The Secretariat marks what it received as checked, returns it with a reason, closes it."""
+    return standing.is_secretariat
+
+
+def can_arrange_desk(standing: Standing, state_id: int) -> bool:
+    """The focal point says whether two people are needed to submit."""
+    return standing.is_focal_point_of(state_id)
+
+
 def can_move(standing: Standing, submission: Submission) -> bool:
     """The focal point alone takes the answers over to another version of the questionnaire, and back."""
     return standing.is_focal_point_of(submission.state_id)

@@ -18,7 +18,7 @@ class WriteSerializer(serializers.Serializer):
     language = serializers.CharField(max_length=10)
     base_version = serializers.IntegerField(min_value=0, allow_null=True, default=None)
     write_id = serializers.UUIDField()
-    release_level = serializers.ChoiceField(choices=ReleaseLevel.choices, default=ReleaseLevel.SECRETARIAT)
+    release_level = serializers.ChoiceField(choices=ReleaseLevel.choices, default="")
 
 
 def shape_response(response: Response) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from parties import isolation
-from submissions.notices import talk
+from submissions.notices import receipts, talk
 
 logger = logging.getLogger(__name__)
 # A mail server that is away for an hour loses no letter.
@@ -36,3 +36,11 @@ def tell_of_help(request_id: int) -> None:
     with isolation.acting_for_all():
         count = talk.tell_of_help(request_id)
     logger.info("reply to request for help %s: %s told", request_id, count)
+
+
+@shared_task(autoretry_for=UNREACHABLE, retry_backoff=60, max_retries=8)
+def send_receipt(seal_id: int) -> None:
+    """Tell the people of a State that what it submitted was received."""
+    with isolation.acting_for_all():
+        count = receipts.send_receipt(seal_id)
+    logger.info("receipt of seal %s sent to %s people", seal_id, count)

@@ -1,5 +1,7 @@
 """A test browser that leaves the test's own view of the database as it was."""
 
+import time
+
 from django.db import connection
 from django.test import Client
 
@@ -11,6 +13,14 @@ class IsolatedClient(Client):
 
     By the driver's own cursor, so that counted queries are those of the page.
     """
+
+    def confirm_identity(self, *, seconds_ago: int = 0) -> None:
+        """As if the password had just been typed once more: what official acts ask for."""
+        session = self.session
+        record = {"method": "password", "at": time.time() - seconds_ago, "reauthenticated": True}
+        session["account_authentication_methods"] = [record]
+        session["account_authentication_methods_user"] = session["_auth_user_id"]
+        session.save()
 
     def request(self, **request):
         before = self._run(READ_SCOPE)

@@ -115,6 +115,7 @@ def client_of() -> Callable[[User | None], Client]:
         client = IsolatedClient()
         if user is not None:
             client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+            client.confirm_identity()
         return client
 
     return make

@@ -1,5 +1,6 @@
 """Every change of who speaks: States and participation loaded from files, nominations."""
 
+from parties.services.chaining import link_chain_now
 from parties.services.demonstration import DemonstrationAccount, demonstration_accounts, make_demonstration_accounts
 from parties.services.inviting import (
     accept_as,
@@ -23,6 +24,7 @@ __all__ = [
     "end_nomination",
     "hash_of",
     "invite",
+    "link_chain_now",
     "load_parties",
     "make_demonstration_accounts",
     "name_alternate",

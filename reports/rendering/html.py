@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
-from django.utils.translation import override
+from django.utils.translation import get_language_info, override
 
 from reports import outline
 from reports.sections.mirror import MirrorPaper
@@ -16,6 +16,7 @@ from reports.sections.paper import Paper
 
 STYLE = "css/report.css"
 PAPER_STYLE = "css/paper.css"
+PROOF_STYLE = "css/proof.css"
 # Indents of the templates: a third of the characters, and nothing that is seen.
 INDENT = re.compile(r"\s*\n\s*")
 
@@ -35,6 +36,15 @@ def render_paper_html(paper: Paper) -> str:
 def render_mirror_html(paper: MirrorPaper) -> str:
     """A State's own mirror. The same paper gives the same characters."""
     return _render("reports/mirrors/document.html", {"document": paper}, paper.language, styles=[STYLE, PAPER_STYLE])
+
+
+def render_proof_html(template: str, context: dict[str, Any], language: str) -> str:
+    """A receipt, or the difference between two texts, under ``reports/proofs/``."""
+    bidi = get_language_info(language)["bidi"]
+    document = {"tag": {"zh-hans": "zh-Hans"}.get(language, language), "direction": "rtl" if bidi else "ltr"}
+    return _render(
+        f"reports/proofs/{template}.html", context | {"document": document}, language, styles=[STYLE, PROOF_STYLE]
+    )
 
 
 def _render(template: str, context: dict[str, Any], language: str, *, styles: list[str]) -> str:

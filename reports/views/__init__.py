@@ -12,11 +12,13 @@ from reports.views.documents import (
 )
 from reports.views.mirrors import ask_mirror, mirror_file, mirror_page
 from reports.views.papers import choose_paper, paper_file, paper_page
+from reports.views.receipts import differences_pdf, receipt_pdf
 
 __all__ = [
     "ask_mirror",
     "choose_paper",
     "compile_cycle",
+    "differences_pdf",
     "job_file",
     "job_page",
     "mirror_file",
@@ -25,6 +27,7 @@ __all__ = [
     "paper_page",
     "publish",
     "read_file",
+    "receipt_pdf",
     "report_index",
     "report_page",
     "retry",

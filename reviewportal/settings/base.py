@@ -128,6 +128,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Signs what States submit (Ed25519, PEM); made at set-up where it may be. Public keys used before, as *.pem files.
+SEAL_KEY_FILE = Path(os.environ.get("SEAL_KEY_FILE", DATA_DIR / "keys" / "seal-key.pem"))
+SEAL_KEY_IS_MADE = True
+SEAL_FORMER_KEYS_DIR = Path(os.environ.get("SEAL_FORMER_KEYS_DIR") or DATA_DIR / "keys" / "former")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

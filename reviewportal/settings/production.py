@@ -1,6 +1,7 @@
 """Production: behind nginx with TLS, second factor required, nothing illustrative unless asked for."""
 
 import os
+from pathlib import Path
 
 from reviewportal.settings.base import *  # noqa: F403  (settings inherit by star)
 
@@ -8,6 +9,9 @@ SECRET_KEY = os.environ["SECRET_KEY"]
 DEBUG = False
 ALLOWED_HOSTS = os.environ["ALLOWED_HOSTS"].split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+# No State submits to a portal that cannot sign: made beforehand, kept outside the database and its copies.
+SEAL_KEY_FILE = Path(os.environ["SEAL_KEY_FILE"])
+SEAL_KEY_IS_MADE = False
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")

@@ -18,5 +18,7 @@ CELERY_TASK_EAGER_PROPAGATES = True
 DATA_DIR = Path(tempfile.mkdtemp(prefix="review-portal-test-"))
 REPORT_FILES_DIR = DATA_DIR / "reports"
 ATTACHMENTS_DIR = DATA_DIR / "attachments"
+SEAL_KEY_FILE = DATA_DIR / "keys" / "seal-key.pem"
+SEAL_FORMER_KEYS_DIR = DATA_DIR / "keys" / "former"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -40,7 +40,7 @@ class ArticleRow:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """A whole questionnaire as the rules read it, with the replies: section → its questions, and their facts."""
 
     questions: Mapping[int, list[Question]]
@@ -56,7 +56,7 @@ def overview_of(
 
     ``reads``: what this person may see; nothing else is counted. Assignments and marks are the State's own affair.
     """
-    asked = _read(revision)
+    asked = read_asked(revision)
     assignments: defaultdict[int, list[Assignment]] = defaultdict(list)
     if with_assignments:
         handed = Assignment.objects.standing().filter(submission=revision.submission_id).select_related("user", "unit")
@@ -89,7 +89,7 @@ def overview_of(
 
 
 def _standing_of(
-    section: Section, asked: _Asked, asked_after: Collection[str], reads: rules.Handed
+    section: Section, asked: Asked, asked_after: Collection[str], reads: rules.Handed
 ) -> rules.ArticleStanding:
     """What is open in one article, as the next step and the filters read it."""
     facts = [f for f in asked.facts.get(section.pk, []) if reads.shows(section.article_id, f.key)]
@@ -157,7 +157,7 @@ class ArticleRemarks:
 
 def remarks_on(revision: Revision, *, reads: rules.Handed = rules.EVERYTHING) -> list[ArticleRemarks]:
     """What to look at before submission, article by article; articles without remarks are left out. Five queries."""
-    asked = _read(revision)
+    asked = read_asked(revision)
     found = []
     for section in sections_of(revision):
         facts = [fact for fact in asked.facts[section.pk] if reads.shows(section.article_id, fact.key)]
@@ -168,7 +168,7 @@ def remarks_on(revision: Revision, *, reads: rules.Handed = rules.EVERYTHING) ->
     return found
 
 
-def _read(revision: Revision) -> _Asked:
+def read_asked(revision: Revision) -> Asked:
     """Four queries, with no more of the questions than the rules and a list of references need: no texts."""
     own = ("key", "kind", "is_required", "show_if", "section", "option_list")
     of_provision = (f"provision__{name}" for name in ("key", "ref", "obligation", "measure_type"))
@@ -182,4 +182,4 @@ def _read(revision: Revision) -> _Asked:
     replies = replies_of(revision)
     everything = [fact for of_section in facts.values() for fact in of_section]
     shown = rules.shown_keys(everything, replies, party_to_of(revision.submission))
-    return _Asked(questions, facts, replies, shown)
+    return Asked(questions, facts, replies, shown)

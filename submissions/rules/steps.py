@@ -2,13 +2,27 @@
 
 from collections.abc import Mapping
 
-# Submission status → event → next status. Source: design.md, section 4, "Submission".
+# Submission status → event → next status. Source: design.md, section 4, "Submission"; issue 4, "Check, clear, submit".
+# A correction that is given up leads back to where it began: "give_up", or "give_up_asked" where a clarification waits.
 TRANSITIONS: Mapping[str, Mapping[str, str]] = {
-    "draft": {"review": "under_national_review", "clear": "cleared"},
+    "draft": {
+        "review": "under_national_review",
+        "clear": "cleared",
+        "give_up": "submitted",
+        "give_up_asked": "clarification_asked",
+    },
     "under_national_review": {"clear": "cleared", "recall": "draft"},
-    "cleared": {"submit": "submitted", "recall": "draft"},
-    "submitted": {"ask_clarification": "clarification_asked", "revise": "draft", "close": "closed"},
+    "cleared": {"confirm": "cleared", "submit": "submitted", "recall": "draft"},
+    "submitted": {
+        "check": "submitted",
+        "return": "submitted",
+        "ask_clarification": "clarification_asked",
+        "revise": "draft",
+        "close": "closed",
+    },
     "clarification_asked": {
+        "check": "clarification_asked",
+        "return": "clarification_asked",
         "ask_clarification": "clarification_asked",
         "settle_clarifications": "submitted",
         "revise": "draft",

@@ -1,6 +1,7 @@
 """Every change of what a State says."""
 
 from submissions.services.carrying import TakenOver, take_over
+from submissions.services.checking import close_submission, mark_as_checked, return_submission
 from submissions.services.clarifying import answer_clarification, ask_clarification, settle_clarification
 from submissions.services.commenting import reopen_comment, resolve_comment, write_comment
 from submissions.services.correcting import (
@@ -22,6 +23,8 @@ from submissions.services.moving import move_submission, undo_move
 from submissions.services.opening import open_submission
 from submissions.services.pages import WITH_OTHER_STATES, NewLaw, PostedAnswer, PostedPage, SavedPage, save_page
 from submissions.services.proposing import propose_answer
+from submissions.services.releasing import Released, change_release_default, set_second_person
+from submissions.services.sealing import content_hash_of, faults_of_seal
 from submissions.services.sharing import (
     Decided,
     assign_article,
@@ -34,8 +37,16 @@ from submissions.services.sharing import (
     take_back_assignment,
     take_over_proposal,
 )
+from submissions.services.signing import make_key, public_key_pem, public_keys, read_public_key, signing_key
 from submissions.services.store import StoreUnavailableError
-from submissions.services.submitting import start_revision, submit_submission
+from submissions.services.submitting import (
+    clear_submission,
+    give_up_revision,
+    recall_submission,
+    start_revision,
+    submit_submission,
+    wants_second_person,
+)
 from submissions.services.sweeping import sweep_attachments
 from submissions.services.unchanged import sign_nothing_new, steps_to_sign, take_over_former
 from submissions.services.uploading import (
@@ -60,6 +71,7 @@ __all__ = [
     "NewLaw",
     "PostedAnswer",
     "PostedPage",
+    "Released",
     "SavedPage",
     "SavedResponse",
     "StoreUnavailableError",
@@ -75,18 +87,30 @@ __all__ = [
     "begin_upload",
     "cancel_upload",
     "change_assignment",
+    "change_release_default",
+    "clear_submission",
     "close_help_request",
+    "close_submission",
+    "content_hash_of",
     "correct_article",
     "correct_law",
     "correct_law_only_here",
     "correct_only_here",
+    "faults_of_seal",
     "generate_illustrative_replies",
+    "give_up_revision",
+    "make_key",
     "mark_article",
+    "mark_as_checked",
     "merge_laws",
     "move_submission",
     "offer_law_again",
     "open_submission",
     "propose_answer",
+    "public_key_pem",
+    "public_keys",
+    "read_public_key",
+    "recall_submission",
     "receive_piece",
     "register_article",
     "register_law",
@@ -98,12 +122,15 @@ __all__ = [
     "resolve_comment",
     "restore_attachment",
     "return_proposal",
+    "return_submission",
     "save_page",
     "save_response",
     "send_reminders",
     "set_law_file",
+    "set_second_person",
     "settle_clarification",
     "sign_nothing_new",
+    "signing_key",
     "start_revision",
     "steps_to_sign",
     "submit_submission",
@@ -114,6 +141,7 @@ __all__ = [
     "take_over_former",
     "take_over_proposal",
     "undo_move",
+    "wants_second_person",
     "withdraw_law",
     "write_comment",
 ]

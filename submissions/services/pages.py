@@ -12,7 +12,7 @@ from parties.models import User
 from questionnaires.choices import QuestionKind
 from questionnaires.models import Question
 from submissions import queries, rules
-from submissions.choices import AnswerState, Channel, ReleaseLevel, SaveOutcome
+from submissions.choices import AnswerState, Channel, SaveOutcome
 from submissions.models import ResponseVersion, Submission
 from submissions.services.laws import register_law
 from submissions.services.proposing import propose_answer
@@ -107,7 +107,7 @@ def save_page(
     saved = SavedPage()
     for answer in page.answers:
         response = responses.get(answer.question.key)
-        level = response.release_level if response else ReleaseLevel.SECRETARIAT
+        level = response.release_level if response else submission.release_default
         if answer.decision != "theirs" and answer.differs_from(known.get(answer.question.key), level):
             to_write, language = replace(answer, release_level=answer.release_level or level), page.language
             is_as_it_was = not replace(answer, decision="").differs_from(known.get(answer.question.key), level)

@@ -17,7 +17,7 @@ from parties.models import User
 from questionnaires.choices import QuestionKind
 from questionnaires.models import Question
 from submissions import queries, rules
-from submissions.choices import AnswerState, Channel, ReleaseLevel, RevisionStatus, SaveOutcome
+from submissions.choices import AnswerState, Channel, RevisionStatus, SaveOutcome
 from submissions.models import LawArticle, ProposedAnswer, Response, ResponseVersion, Revision, Submission
 
 
@@ -77,7 +77,7 @@ def save_response(
     actor: User,
     channel: Channel,
     now: datetime,
-    release_level: str = ReleaseLevel.SECRETARIAT,
+    release_level: str = "",
     source: str = "",
     on_behalf_of: User | None = None,
 ) -> SavedResponse:
@@ -85,6 +85,7 @@ def save_response(
 
     ``base_version`` is the number the writer saw, 0 for none. ``source`` says where a value was taken over from;
     ``on_behalf_of`` who proposed it; what an alternate writes is otherwise on behalf of the focal point.
+    Without a ``release_level`` it is the one the submission begins with.
     A known ``write_id`` with the same content is a replay (of a clash: the same CONFLICT) and changes nothing, even
     after submission. A stale base stores the text as a rival version and returns CONFLICT. What is kept but not yet
     right carries its ``problem``. At most 8 queries. Raises ``WriteRefusedError``: 410 question not in this version,
@@ -96,7 +97,8 @@ def save_response(
     if question is None or question.version_id != submission.version_id:
         raise gone()
     checked = checked_value(submission, question, value, answer_state, language)
-    write = _Write(checked, answer_state, language, release_level, write_id, actor, channel, now, source)
+    level = release_level or submission.release_default
+    write = _Write(checked, answer_state, language, level, write_id, actor, channel, now, source)
     with transaction.atomic():
         revision = lock_draft(submission, actor=actor, today=now.date())
         if revision is not None:

@@ -3,6 +3,7 @@
 from submissions.views.article import article
 from submissions.views.board import board
 from submissions.views.checklist import checklist
+from submissions.views.clearing import check, submit
 from submissions.views.delegation import assignment, delegation
 from submissions.views.earlier import before
 from submissions.views.files import file, file_remove, file_restore, files
@@ -14,7 +15,9 @@ from submissions.views.laws import law, law_add, law_file, laws, laws_file
 from submissions.views.moves import move, undo
 from submissions.views.proposals import proposals
 from submissions.views.proposed import decide, proposed
-from submissions.views.submission import check, mine, next_open, open_one, overview, revise, submit
+from submissions.views.receipts import differences, events, receipt, receipt_file
+from submissions.views.steps import close_one, desk, give_up, mark_checked, recall, release, return_one
+from submissions.views.submission import mine, next_open, open_one, overview, revise
 from submissions.views.talk import (
     ask,
     ask_help,
@@ -46,14 +49,19 @@ __all__ = [
     "clarifications",
     "clarifications_asked",
     "close_help",
+    "close_one",
     "comments",
     "decide",
     "delegation",
+    "desk",
+    "differences",
+    "events",
     "file",
     "file_remove",
     "file_restore",
     "files",
     "find",
+    "give_up",
     "hand_over",
     "help_request",
     "help_requests",
@@ -68,6 +76,7 @@ __all__ = [
     "law_withdraw",
     "laws",
     "laws_file",
+    "mark_checked",
     "mine",
     "move",
     "next_open",
@@ -76,10 +85,15 @@ __all__ = [
     "overview",
     "proposals",
     "proposed",
+    "recall",
+    "receipt",
+    "receipt_file",
+    "release",
     "remind",
     "reopen_comment",
     "reopen_help",
     "resolve_comment",
+    "return_one",
     "revise",
     "settle",
     "submit",

@@ -1,4 +1,4 @@
-"""One State's submissions: the list, the overview of one, the check, the submission itself."""
+"""One State's submissions: the list, the overview of one, the beginning of a correction."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -11,13 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from instruments.models import Instrument
 from parties.models import State
 from questionnaires.models import Cycle
 from submissions import permissions, queries, rules, services
-from submissions.forms import SubmitForm
 from submissions.views.filtering import filter_rows
 from submissions.views.found import find_or_404
 
@@ -89,6 +88,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             "can_share": found.is_in_preparation and permissions.can_share(request.standing, found.submission.state_id),
             "can_submit": permissions.can_submit(request.standing, found.submission),
             "is_open": found.submission.cycle.is_open_on(timezone.now().date()),
+            "receipts": queries.receipts_beside(found.revision, articles=found.articles),
             "days_left": (found.submission.cycle.closes_on - timezone.now().date()).days,
         },
     )
@@ -119,59 +119,6 @@ def _time_left(rows: Sequence[queries.ArticleRow]) -> rules.TimeLeft | None:
     )
 
 
-@login_required
-@require_safe
-def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is unanswered or would be asked about later, article by article, before anything is sent."""
-    found = find_or_404(request, pk)
-    if not found.is_own:
-        raise Http404
-    if found.is_checklist:
-        return redirect("submissions:checklist", pk)
-    remarks = queries.remarks_on(found.revision, reads=found.reads)
-    return render(
-        request,
-        "submissions/submission_check.html",
-        {
-            "submission": found.submission,
-            "revision": found.revision,
-            "remarks": remarks,
-            "has_blocking": any(remark.is_blocking for group in remarks for remark in group.remarks),
-            "found": found,
-            "can_submit": permissions.can_submit(request.standing, found.submission),
-        },
-    )
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """The official act: a declaration, then a revision that never changes again."""
-    found = find_or_404(request, pk)
-    if not permissions.can_submit(request.standing, found.submission):
-        raise Http404
-    form = SubmitForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.submit_submission(found.submission, actor=request.user, now=timezone.now())
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            messages.success(request, _("Submitted. Thank you. Your answers can be read here and no longer change."))
-            return redirect(found.submission)
-    remarks = queries.remarks_on(found.revision)
-    context = {
-        "submission": found.submission,
-        "revision": found.revision,
-        "found": found,
-        "form": form,
-        "unanswered_count": sum(remark.code == rules.UNANSWERED for group in remarks for remark in group.remarks),
-    }
-    status = 422 if form.errors else 200
-    return render(request, "submissions/submission_submit.html", context, status=status)
-
-
-@login_required
 @require_POST
 def revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Prepare a correction: the submitted text stands until the new one is submitted."""

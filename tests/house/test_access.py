@@ -21,6 +21,7 @@ from tests.factories.exchange import make_text_import
 from tests.factories.parties import TOKEN, make_invitation, make_nominated, make_officer
 from tests.factories.questionnaires import make_cycle
 from tests.factories.reports import make_job, make_paper_job, make_report
+from tests.factories.seals import make_sealed
 from tests.factories.submissions import (
     NOW,
     make_assignment,
@@ -99,6 +100,15 @@ PAGES = {
     "submissions:help_requests": SECRETARIAT,
     "submissions:move": "302 404 404 200 404 404",
     "submissions:submit": "302 404 404 200 404 404",
+    "verify": ALL,
+    "submissions:release": "302 404 404 200 404 404",
+    "submissions:desk": "302 404 404 200 404 404",
+    "submissions:events": OWN_DRAFT,
+    "submissions:differences": "302 404 404 200 404 404",
+    # Of a text that was submitted: the Secretariat reads them too.
+    "submissions:receipt": "302 404 200 200 404 200",
+    "submissions:receipt_file": "302 404 200 200 404 200",
+    "reports:receipt_pdf": "302 404 200 200 404 200",
     "findings:index": AGGREGATES,
     "findings:overview": AGGREGATES,
     "findings:overview_csv": AGGREGATES,
@@ -161,6 +171,11 @@ ACTIONS = {
     "submissions:reopen_help": "401 404 302 404 404 404",
     "submissions:settle_clarification": "401 404 404 404 404 302",
     "submissions:revise": "401 404 404 302 404 404",
+    "submissions:recall": "401 404 404 302 404 404",
+    "submissions:give_up": "401 404 404 302 404 404",
+    "submissions:mark_checked": "401 404 404 404 404 302",
+    "submissions:return": "401 404 404 404 404 422",
+    "submissions:close": "401 404 404 404 404 302",
     "questionnaires:copy": "401 404 404 404 404 302",
     "questionnaires:move": "401 404 404 404 404 302",
     "reports:ask_mirror": "401 404 404 404 404 404",
@@ -170,6 +185,7 @@ ACTIONS = {
 # Tested where they are made: pages of allauth, files that must exist (tests/reports, tests/submissions), readiness.
 ELSEWHERE = {
     "readyz",
+    "reports:differences_pdf",
     "reports:file",
     "reports:mirror_file",
     "reports:paper_file",
@@ -209,6 +225,7 @@ def world(all_states: None) -> World:
     invitation = make_invitation("NOR", users["focal_point"])
     checklist = make_submission("NOR", "TIP", cycle=make_cycle("checklist", questionnaires=("tip-checklist",)))
     make_assignment(checklist, 5, contributor)
+    sealed = make_sealed("NOR", cycle=make_cycle("sealed")).revision.submission
     report = make_report(cycle=cycle)
     job = make_job(report)
     officer = users["secretariat"]
@@ -236,6 +253,14 @@ def world(all_states: None) -> World:
         "submissions:assignment": [pk, handed.pk],
         "submissions:decide": [pk, proposed.pk],
         "submissions:board": [cycle.slug],
+        "submissions:desk": ["NOR"],
+        "submissions:differences": [pk, 1],
+        "submissions:receipt": [sealed.pk, 1],
+        "submissions:receipt_file": [sealed.pk, 1, "receipt.json"],
+        "submissions:mark_checked": [sealed.pk],
+        "submissions:return": [sealed.pk],
+        "submissions:close": [sealed.pk],
+        "reports:receipt_pdf": [sealed.pk, 1],
         "submissions:article": [pk, 5],
         "submissions:checklist": [checklist.pk],
         "submissions:proposals": [pk, 5],
@@ -299,6 +324,10 @@ def world(all_states: None) -> World:
         "undo_move",
         "delegation",
         "proposed",
+        "release",
+        "recall",
+        "give_up",
+        "events",
     ):
         arguments[f"submissions:{name}"] = [pk]
     for name in ("law", "law_change", "law_merge", "law_file", "law_withdraw", "law_offer"):

@@ -98,9 +98,10 @@ def test_clash_on_an_item_shows_both(client, submission, keys):
 def test_checklist_is_submitted_and_then_read(client, submission, keys):
     save(client, submission, {keys[0]: "in_part", keys[1]: "not_available"})
 
-    done = client.post(address(submission, "submit/"), {"declaration": "on"}, follow=True)
+    receipt = client.post(address(submission, "submit/"), {"declaration": "on"}, follow=True)
+    done = client.get(address(submission, PAGE))
 
-    assert done.redirect_chain[-1][0] == address(submission, PAGE)
+    assert receipt.redirect_chain[-1][0] == address(submission, "receipts/1/")
     assert done.content.decode().count('type="radio"') == 0
     assert (text_of(done).count("In part"), text_of(done).count("Do not know")) == (1, 1)
     assert text_of(done).count("no answer") == len(keys) - 2

@@ -317,7 +317,7 @@ def test_move_is_undone_once_and_not_after_submission(submission, newer):
         undo_move(move, actor=None, now=LATER)
 
     again = move_submission(submission, version=newer, actor=None, now=LATER)
-    submit_submission(submission, actor=None, now=LATER)
+    submit_submission(submission, actor=None, now=LATER, accepts_unconfirmed=True)
     with pytest.raises(ValidationError, match="Only answers in preparation"):
         undo_move(again, actor=None, now=LATER)
 
@@ -349,7 +349,7 @@ def test_move_of_a_correction_leaves_what_stands(submission, newer):
         (1, "submitted", "tip v9"), (2, "set_aside", "tip v9"), (3, "draft", "tip v10"),
     ]  # fmt: skip
     assert list(Response.objects.filter(revision__number=1).order_by("pk").values()) == before
-    submit_submission(submission, actor=None, now=LATER)
+    submit_submission(submission, actor=None, now=LATER, accepts_unconfirmed=True)
     assert [status for _number, status, _version in revisions_of(submission)] == [
         "superseded", "set_aside", "submitted",
     ]  # fmt: skip
@@ -358,7 +358,7 @@ def test_move_of_a_correction_leaves_what_stands(submission, newer):
 def test_draft_under_way_finishes_on_its_own_version(submission, newer):
     write(submission, "tip-5.examples", "A case of 2021.", base_version=1)
 
-    submit_submission(submission, actor=None, now=LATER)
+    submit_submission(submission, actor=None, now=LATER, accepts_unconfirmed=True)
     revision = submission.revisions.get()
     compute_gaps(revision)
 
@@ -374,7 +374,7 @@ def test_draft_under_way_finishes_on_its_own_version(submission, newer):
 
 def test_gaps_after_a_move_read_what_was_confirmed_only(submission, newer):
     move_submission(submission, version=newer, actor=None, now=LATER)
-    submit_submission(submission, actor=None, now=LATER)
+    submit_submission(submission, actor=None, now=LATER, accepts_unconfirmed=True)
     revision = submission.revisions.get(status=RevisionStatus.SUBMITTED)
 
     compute_gaps(revision)

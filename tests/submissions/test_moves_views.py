@@ -125,7 +125,7 @@ def test_closed_cycle_offers_no_move(client, submission, newer):
 
 def test_submitted_text_has_no_button_to_go_back(client, submission, newer):
     move_submission(submission, version=newer, actor=None, now=NOW)
-    submit_submission(submission, actor=None, now=NOW)
+    submit_submission(submission, actor=None, now=NOW, accepts_unconfirmed=True)
 
     page = client.get(address(submission, ""))
     client.post(address(submission, "move/undo/"))

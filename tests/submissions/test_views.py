@@ -78,7 +78,8 @@ def test_submitting_needs_the_declaration(client, submission):
     write(submission, "tip-5-1", "yes")
 
     refused = client.post(address(submission, "submit/"), {})
-    done = client.post(address(submission, "submit/"), {"declaration": "on"}, follow=True)
+    client.post(address(submission, "submit/"), {"declaration": "on"})
+    done = client.get(address(submission))
 
     assert refused.status_code == 422
     assert text_of(refused).count("Tick the declaration to submit.") == 2

@@ -18,6 +18,8 @@ class Command(BaseCommand):
         grant_access()
         # A worker of the last run may have been seen seconds ago: this start waits for its own.
         cache.delete(WORKER_SEEN_KEY)
+        if settings.SEAL_KEY_IS_MADE:
+            call_command("make_seal_key", stdout=self.stdout)
         for command in ("load_instruments", "load_parties", "load_questionnaires"):
             call_command(command, stdout=self.stdout)
         if settings.ILLUSTRATIVE:

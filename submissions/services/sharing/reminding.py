@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from parties import isolation
 from parties.models import Nomination, State, Unit, User
 from parties.rules import PREPARING_ROLES
-from submissions import notices, queries, rules
+from submissions import queries, rules
 from submissions.models import Assignment
+from submissions.notices import reminders
 from submissions.queries import Sharing, Task
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ def remind_person(
             raise ValidationError(_("Nobody can be reminded: no one is nominated today who has an e-mail address."))
         Assignment.objects.filter(pk__in=wanted).update(reminded_at=now)
         for person in reached:
-            notices.send_reminder(person, tasks, today=today)
+            reminders.send_reminder(person, tasks, today=today)
     return reached
 
 
@@ -106,7 +107,7 @@ def _send(letter: _Letter, *, now: datetime) -> bool:
         if not due:
             return False
         Assignment.objects.filter(pk__in=due).update(reminded_at=now)
-        notices.send_reminder(letter.user, letter.tasks, today=now.date())
+        reminders.send_reminder(letter.user, letter.tasks, today=now.date())
     return True
 
 

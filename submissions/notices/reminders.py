@@ -1,4 +1,4 @@
-"""Letters about the work on a State's answers, each in the language of who reads it."""
+"""The letter that reminds of what was handed over and is due."""
 
 from collections.abc import Sequence
 from datetime import date
