@@ -1,6 +1,7 @@
 """Who may read, answer and submit. Source: design.md, section 5; the default is no."""
 
 from parties.permissions import Standing
+from questionnaires.models import Question
 from submissions.choices import RevisionStatus
 from submissions.models import Revision, Submission
 
@@ -35,6 +36,11 @@ def can_edit(standing: Standing, submission: Submission, *, article_id: int, ass
     if standing.is_focal_point_of(submission.state_id):
         return True
     return standing.is_contributor_of(submission.state_id) and article_id in assigned
+
+
+def can_fill_in(standing: Standing, submission: Submission, question: Question, *, assigned: frozenset[int]) -> bool:
+    """Whether a workbook or a Word form of this person asks this question, and may bring its answer back."""
+    return can_edit(standing, submission, article_id=question.section.article_id, assigned=assigned)
 
 
 def can_open(standing: Standing, state_id: int) -> bool:

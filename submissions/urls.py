@@ -17,6 +17,9 @@ urlpatterns = [
     path("<int:pk>/check/", views.check, name="check"),
     path("<int:pk>/submit/", views.submit, name="submit"),
     path("<int:pk>/revise/", views.revise, name="revise"),
+    path("<int:pk>/forms/", views.forms, name="forms"),
+    path("<int:pk>/forms/issue/", views.issue_form, name="issue_form"),
+    path("<int:pk>/forms/<int:return_pk>/", views.form_return, name="form_return"),
     path("<int:pk>/move/", views.move, name="move"),
     path("<int:pk>/move/undo/", views.undo, name="undo_move"),
 ]

@@ -155,6 +155,7 @@ CELERY_BEAT_SCHEDULE = {
     "worker-seen": {"task": "reviewportal.periodic.note_worker_seen", "schedule": 5, "options": {"expires": 10}},
     "take-up-report-jobs": {"task": "reports.periodic.take_up_report_jobs", "schedule": 10, "options": {"expires": 10}},
     "forget-text-imports": {"task": "questionnaires.periodic.forget_text_imports", "schedule": 24 * 3600},
+    "forget-form-returns": {"task": "submissions.periodic.forget_form_returns", "schedule": 24 * 3600},
     "compute-gaps": {"task": "findings.periodic.compute_awaited_gaps", "schedule": 60, "options": {"expires": 60}},
 }
 

@@ -45,6 +45,7 @@ from submissions.queries.moves import (
 )
 from submissions.queries.overview import ArticleRemarks, ArticleRow, overview_of, remarks_on
 from submissions.queries.proposals import Proposed, ProposedSource, proposals_for
+from submissions.queries.returned import covered_references, find_issue, returns_of
 
 __all__ = [
     "NOT_OPENED",
@@ -64,8 +65,10 @@ __all__ = [
     "ProposedSource",
     "assigned_article_ids",
     "board_of",
+    "covered_references",
     "facts_of",
     "fate_counts",
+    "find_issue",
     "find_revision",
     "find_submission",
     "history_of",
@@ -87,6 +90,7 @@ __all__ = [
     "replies_elsewhere",
     "replies_of",
     "responses_of",
+    "returns_of",
     "sections_of",
     "values_at",
 ]

@@ -28,6 +28,16 @@ from submissions.rules.progress import (
     shown_keys,
 )
 from submissions.rules.proposals import Proposal, Source, SourceKind, propose
+from submissions.rules.returned import (
+    Comparison,
+    Said,
+    Trouble,
+    TroubleError,
+    compare_returned,
+    folded,
+    read_cells,
+)
+from submissions.rules.returned import Words as FormWords
 from submissions.rules.steps import TRANSITIONS, may_reply, next_status
 from submissions.rules.values import (
     IMPLEMENTATIONS,
@@ -51,6 +61,8 @@ __all__ = [
     "POINTS_OPEN",
     "TRANSITIONS",
     "UNANSWERED",
+    "Comparison",
+    "FormWords",
     "InvalidAnswerError",
     "Opening",
     "Opens",
@@ -59,15 +71,20 @@ __all__ = [
     "QuestionFacts",
     "Remark",
     "Reply",
+    "Said",
     "Source",
     "SourceKind",
     "Standing",
+    "Trouble",
+    "TroubleError",
     "answers_in",
     "article_progress",
     "check",
     "cited_ids",
     "cites_law",
+    "compare_returned",
     "content_hash",
+    "folded",
     "may_reply",
     "minutes_left",
     "moved",
@@ -78,5 +95,6 @@ __all__ = [
     "opening_of",
     "problem_of",
     "propose",
+    "read_cells",
     "shown_keys",
 ]

@@ -3,6 +3,7 @@
 from submissions.views.article import article
 from submissions.views.board import board
 from submissions.views.checklist import checklist
+from submissions.views.forms import form_return, forms, issue_form
 from submissions.views.history import history
 from submissions.views.moves import move, undo
 from submissions.views.proposals import proposals
@@ -13,7 +14,10 @@ __all__ = [
     "board",
     "check",
     "checklist",
+    "form_return",
+    "forms",
     "history",
+    "issue_form",
     "mine",
     "move",
     "open_one",
