@@ -2,7 +2,7 @@
 
 from parties.permissions import Standing
 from questionnaires.models import Question
-from submissions.choices import RevisionStatus
+from submissions.choices import RevisionStatus, SaveOutcome
 from submissions.models import Revision, Submission
 
 
@@ -38,9 +38,12 @@ def can_edit(standing: Standing, submission: Submission, *, article_id: int, ass
     return standing.is_contributor_of(submission.state_id) and article_id in assigned
 
 
-def can_fill_in(standing: Standing, submission: Submission, question: Question, *, assigned: frozenset[int]) -> bool:
-    """Whether a workbook or a Word form of this person asks this question, and may bring its answer back."""
-    return can_edit(standing, submission, article_id=question.section.article_id, assigned=assigned)
+def becomes(
+    standing: Standing, submission: Submission, question: Question, *, assigned: frozenset[int]
+) -> SaveOutcome | None:
+    """What becomes of what this person writes to the question in a file: the answer, or nothing (None)."""
+    may_edit = can_edit(standing, submission, article_id=question.section.article_id, assigned=assigned)
+    return SaveOutcome.SAVED if may_edit else None
 
 
 def can_open(standing: Standing, state_id: int) -> bool:

@@ -117,9 +117,9 @@ def _option(text: str, options: Sequence[tuple[str, str]]) -> str:
     for number, (slug, label) in enumerate(options, start=1):
         if wanted in (folded(label), folded(f"{number}. {label}")):
             return slug
-    number = wanted.rstrip(".")
-    if number.isdecimal() and 1 <= int(number) <= len(options):
-        return options[int(number) - 1][0]
+    place = wanted.rstrip(".")
+    if place.isdecimal() and 1 <= int(place) <= len(options):
+        return options[int(place) - 1][0]
     raise TroubleError(Trouble.NOT_A_CHOICE, text)
 
 

@@ -1,7 +1,7 @@
 """Workbooks and Word forms: taken, brought back, looked at, and only then written."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from instruments.queries import published_text
 from questionnaires.models import Question, Section
 from submissions import permissions, queries
-from submissions.choices import FormFormat, SaveOutcome
+from submissions.choices import AnswerState, FormFormat, SaveOutcome
 from submissions.forms import FileForm, WordForm, WorkbookForm, read_decisions
 from submissions.models import FormReturn
 from submissions.rules import Comparison
@@ -40,7 +40,7 @@ def forms(request: HttpRequest, pk: int) -> HttpResponse:
                 found.revision,
                 form.content(),
                 file_name=form.cleaned_data["file"].name,
-                may_fill=_may_fill(request, found),
+                becomes=_becomes(request, found),
                 actor=request.user,
                 now=timezone.now(),
             )
@@ -70,7 +70,7 @@ def issue_form(request: HttpRequest, pk: int) -> HttpResponse:
             format=FormFormat(form.cleaned_data["format"]),
             language=form.cleaned_data["language"],
             article=article,
-            may_fill=_may_fill(request, found),
+            becomes=_becomes(request, found),
             standing=request.standing,
             actor=request.user,
             now=timezone.now(),
@@ -90,7 +90,7 @@ def form_return(request: HttpRequest, pk: int, return_pk: int) -> HttpResponse:
     returned = get_object_or_404(queries.returns_of(found.submission, request.user), pk=return_pk)
     if returned.applied_at is not None:
         return _result(request, found, returned)
-    rows = services.compare_rows(returned, found.revision, may_fill=_may_fill(request, found))
+    rows = services.compare_rows(returned, found.revision, becomes=_becomes(request, found))
     if request.method != "POST":
         return _preview(request, found, returned, rows, Choice({row.key for row in rows}, {}))
     ticked, decisions, seen = read_decisions(request.POST)
@@ -104,7 +104,7 @@ def form_return(request: HttpRequest, pk: int, return_pk: int) -> HttpResponse:
         returned,
         found.revision,
         taken=taken,
-        may_fill=_may_fill(request, found),
+        becomes=_becomes(request, found),
         actor=request.user,
         now=timezone.now(),
     )
@@ -134,9 +134,9 @@ def _find_or_404(request: HttpRequest, pk: int) -> Found:
     return found
 
 
-def _may_fill(request: HttpRequest, found: Found) -> Callable[[Question], bool]:
-    def decide(question: Question) -> bool:
-        return permissions.can_fill_in(request.standing, found.submission, question, assigned=found.assigned)
+def _becomes(request: HttpRequest, found: Found) -> services.Becomes:
+    def decide(question: Question) -> SaveOutcome | None:
+        return permissions.becomes(request.standing, found.submission, question, assigned=found.assigned)
 
     return decide
 
@@ -223,6 +223,7 @@ def _preview(
         "changed": [line for line in lines if line["row"].comparison == Comparison.CHANGED],
         "new": [line for line in lines if line["row"].comparison == Comparison.NEW],
         "emptied": [line for line in lines if line["row"].comparison == Comparison.EMPTIED],
+        "no_answer": AnswerState.UNANSWERED.label,
         "has_any": any(counts[kind] for kind in (Comparison.BOTH, Comparison.CHANGED, Comparison.NEW)),
         "seen": " ".join(f"{row.key}={row.number}" for row in rows if row.comparison == Comparison.BOTH),
         "problems": [{"target": f"{row.key}-mine", "text": _undecided(row)} for row in undecided],

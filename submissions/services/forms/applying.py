@@ -1,17 +1,17 @@
 """What a file says becomes answers, as far as the person who brought it in says so."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 
 from parties import isolation
 from parties.models import User
-from questionnaires.models import Question
 from submissions.choices import Channel, ReleaseLevel
 from submissions.models import FormReturn, Revision
 from submissions.rules import Comparison
+from submissions.services.forms.becoming import Becomes
 from submissions.services.forms.comparing import CheckedRow, compare_rows
 from submissions.services.forms.sentences import trouble_sentence
 from submissions.services.laws import register_law
@@ -30,7 +30,7 @@ def apply_return(
     revision: Revision,
     *,
     taken: Mapping[str, int],
-    may_fill: Callable[[Question], bool],
+    becomes: Becomes,
     actor: User,
     now: datetime,
 ) -> FormReturn:
@@ -42,7 +42,7 @@ def apply_return(
     if form_return.applied_at is not None:
         return form_return
     outcome = {}
-    for row in compare_rows(form_return, revision, may_fill=may_fill):
+    for row in compare_rows(form_return, revision, becomes=becomes):
         name, said = _outcome(row, form_return, revision, taken, actor, now)
         outcome[row.key] = {"cell": row.cell, "outcome": name, "said": said}
     waiting = FormReturn.objects.filter(pk=form_return.pk, applied_at=None)

@@ -1,6 +1,5 @@
 """What a file that came back would change, as things stand at this moment. Writes nothing."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +8,7 @@ from submissions import queries, rules
 from submissions.choices import AnswerState
 from submissions.models import FormReturn, Response, Revision
 from submissions.rules import Comparison, Said, Trouble
+from submissions.services.forms.becoming import Becomes
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,10 @@ class CheckedRow:
         )
 
 
-def compare_rows(
-    form_return: FormReturn, revision: Revision, *, may_fill: Callable[[Question], bool]
-) -> list[CheckedRow]:
+def compare_rows(form_return: FormReturn, revision: Revision, *, becomes: Becomes) -> list[CheckedRow]:
     """Each line of the file that somebody touched, in the order of the file; four queries, whatever their number."""
     asked = {question.key: question for question in queries.questions_asked(revision)}
-    mine = [asked[row["key"]] for row in form_return.rows if row["key"] in asked and may_fill(asked[row["key"]])]
+    mine = [asked[row["key"]] for row in form_return.rows if row["key"] in asked and becomes(asked[row["key"]])]
     responses = queries.responses_of(revision, mine)
     open_keys = {question.key for question in mine}
     return [

@@ -1,11 +1,11 @@
-"""What a workbook or a Word form holds, in the language that is active: questions with all that helps to answer them."""
+"""What a workbook or a Word form holds, in the language that is active: questions, and all that helps to answer."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from django.conf import settings
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext as _
 
@@ -110,15 +110,18 @@ def _notes(*, is_word: bool) -> tuple[str, ...]:
         _("A field left blank changes nothing on the portal. To take an answer back, write: [%(word)s]")
         % {"word": AnswerState.UNANSWERED.label},
         _(
-            "A provision that does not apply to your State, information that is not available or will follow: choose it from the list, or write it in square brackets under any other question."
+            "If a provision does not apply to your State, or information is not available or will follow, choose that "
+            "from the list; where there is no list, write it in square brackets."
         ),
         _(
-            "A new law is written in a line of its own: title | number | article. Number and article may be left out, the first bar may not."
+            "A new law is written in a line of its own: title | number | article. The number and the article may be "
+            "left out; the first bar stays."
         ),
         _("No formulas: write the result. An answer holds at most %(limit)s characters.")
-        % {"limit": settings.ANSWER_MAX_CHARACTERS},
+        % {"limit": number_format(settings.ANSWER_MAX_CHARACTERS)},
         _(
-            "When you are ready, bring the file back on the page from which you took it. You will see first what it would change; nothing is written before you say so."
+            "When you are ready, bring the file back on the page from which you took it. You see first what it would "
+            "change; nothing is written before you say so."
         ),
     )
 

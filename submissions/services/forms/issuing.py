@@ -1,6 +1,5 @@
 """A workbook of a submission, or a Word form of one article, goes out."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,13 +12,13 @@ from django.utils.translation import override
 from instruments.models import Article
 from parties.models import User
 from parties.rules import Standing
-from questionnaires.models import Question
 from submissions import queries
 from submissions.choices import FormFormat
 from submissions.models import FormIssue, Revision
 from submissions.rendering.content import Group
 from submissions.rendering.word import write_word
 from submissions.rendering.workbook import write_workbook
+from submissions.services.forms.becoming import Becomes
 from submissions.services.forms.contents import FormFacts, build_form, build_groups
 
 # What is signed here is read by nothing else that signs.
@@ -43,18 +42,18 @@ def issue_form(
     format: FormFormat,
     language: str,
     article: Article | None,
-    may_fill: Callable[[Question], bool],
+    becomes: Becomes,
     standing: Standing,
     actor: User,
     now: datetime,
 ) -> IssuedFile:
-    """The file, with what stands now, for the questions that ``may_fill`` admits; that it went out is kept.
+    """The file, with what stands now, for the questions that ``becomes`` admits; that it went out is kept.
 
     ``article``: only that one; a Word form is always of one article. ``ValidationError`` when nothing is left to ask.
     """
     submission = revision.submission
     asked = queries.questions_asked(revision)
-    questions = [q for q in asked if may_fill(q) and (article is None or q.section.article_id == article.pk)]
+    questions = [q for q in asked if becomes(q) and (article is None or q.section.article_id == article.pk)]
     responses = queries.responses_of(revision, questions)
     facts = FormFacts(
         revision=revision,

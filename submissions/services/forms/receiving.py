@@ -1,8 +1,8 @@
-"""A file comes back: read elsewhere, known again by its marks, each cell taken as if it had been typed. Writes no answer."""
+"""A file comes back: read elsewhere, known again by its marks, each cell taken as if typed. Writes no answer."""
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,13 +15,14 @@ from parties.models import User
 from questionnaires.models import Question
 from submissions import queries, rules
 from submissions.choices import FormFormat, RevisionStatus
-from submissions.models import FormIssue, FormReturn, LawArticle, Revision
+from submissions.models import FormIssue, FormReturn, Revision
 from submissions.rendering.child import read_elsewhere
 from submissions.rendering.content import digest
 from submissions.rules import Said, Trouble, TroubleError
+from submissions.services.forms.becoming import Becomes
 from submissions.services.forms.issuing import SALT
 from submissions.services.forms.sentences import refusal_sentence
-from submissions.services.forms.wording import read_tongue, words_of
+from submissions.services.forms.wording import Names, names_in, read_tongue, words_of
 
 Row = dict[str, Any]
 # Troubles by the names that ``rules.normalise`` gives them.
@@ -38,7 +39,7 @@ def receive_form(
     data: bytes,
     *,
     file_name: str,
-    may_fill: Callable[[Question], bool],
+    becomes: Becomes,
     actor: User,
     now: datetime,
 ) -> FormReturn:
@@ -55,9 +56,9 @@ def receive_form(
     lines = _lines_of_word(reading.rows, known) if issue.format == FormFormat.DOCX else reading.rows
     _refuse_edited(lines, issue)
     questions = {question.key: question for question in queries.questions_asked(revision)}
-    register = queries.law_articles_of(revision.submission.state)
-    touched = [line for line in lines if digest(line["answer"], line["reason"], line["tongue"]) != line["mark"]]
-    rows = [_row(line, questions.get(line["key"]), issue, register, may_fill) for line in touched]
+    names = names_in(issue.language, queries.law_articles_of(revision.submission.state))
+    touched = [line for line in lines if line["problem"] or _digest(line) != line["mark"]]
+    rows = [_row(line, questions.get(line["key"]), issue, names, becomes) for line in touched]
     return FormReturn.objects.create(
         state_id=revision.state_id,
         issue=issue,
@@ -119,15 +120,15 @@ def _row(
     line: Row,
     question: Question | None,
     issue: FormIssue,
-    register: list[LawArticle],
-    may_fill: Callable[[Question], bool],
+    names: Names,
+    becomes: Becomes,
 ) -> Row:
     """One line as it is kept: what it says, or why that cannot be taken over."""
     row: Row = {"key": line["key"], "cell": _shown(line["cell"]), "base": int(line["base"])}
-    language = read_tongue(line["tongue"], issue.language)
+    language = read_tongue(line["tongue"], names, issue.language)
     row["language"] = language or issue.language
     try:
-        said = _read(line, question, issue, register, may_fill)
+        said = _read(line, question, issue, names, becomes)
         if language is None:
             raise TroubleError(Trouble.LANGUAGE, line["tongue"])
     except TroubleError as error:
@@ -145,13 +146,13 @@ def _read(
     line: Row,
     question: Question | None,
     issue: FormIssue,
-    register: list[LawArticle],
-    may_fill: Callable[[Question], bool],
+    names: Names,
+    becomes: Becomes,
 ) -> Said | None:
     """What a line says; None for a blank one."""
     if question is None:
         raise TroubleError(Trouble.GONE)
-    if not may_fill(question):
+    if becomes(question) is None:
         raise TroubleError(Trouble.NOT_YOURS)
     if line["problem"]:
         raise TroubleError(Trouble.NOT_TEXT)
@@ -159,7 +160,7 @@ def _read(
         if line["reason"].strip():
             raise TroubleError(Trouble.REASON_ALONE)
         return None
-    words = words_of(question, register, issue.language)
+    words = words_of(question, names, issue.language)
     said = rules.read_cells(question.kind, line["answer"], line["reason"], words)
     if said.laws:
         return said
@@ -180,3 +181,7 @@ def _shown(text: str, *, limit: int = SHOWN_MAX) -> str:
     """The beginning of a text from a file, without what the database or a page cannot hold."""
     kept = (c if unicodedata.category(c) not in ("Cc", "Cs") or c in "\n\t" else "\ufffd" for c in text[:limit])
     return "".join(kept)
+
+
+def _digest(line: Row) -> str:
+    return digest(line["answer"], line["reason"], line["tongue"])

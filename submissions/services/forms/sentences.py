@@ -1,9 +1,10 @@
-"""Why a file is not read, and why one cell of it cannot be taken over: one clear sentence each, in the reader's language."""
+"""Why a file is not read, and why one cell of it cannot be taken over: one clear sentence each."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from submissions.choices import AnswerState
@@ -12,6 +13,7 @@ from submissions.rules import Trouble
 
 def refusal_sentence(code: str, details: Mapping[str, Any]) -> str:
     """Why a file is refused as a whole. Nothing was changed by it."""
+    named = {name: number_format(value) if isinstance(value, int) else value for name, value in details.items()}
     of_the_file = {
         "too_big": _("The file is larger than 10 MB. The workbooks and forms of this portal are much smaller."),
         "bomb": _("Unpacked, the file would be far larger than any that this portal makes. It was not opened."),
@@ -41,7 +43,8 @@ def refusal_sentence(code: str, details: Mapping[str, Any]) -> str:
         ),
         "not_in_preparation": _("These answers are no longer in preparation, so no file can be brought in."),
     }
-    return (of_the_file | of_the_portal)[code] % details if details else (of_the_file | of_the_portal)[code]
+    sentence = (of_the_file | of_the_portal)[code]
+    return sentence % named if named else sentence
 
 
 def trouble_sentence(trouble: str, detail: str) -> str:
@@ -62,7 +65,7 @@ def trouble_sentence(trouble: str, detail: str) -> str:
     }
     details = {
         "words": detail if len(detail) <= 80 else f"{detail[:80]}…",
-        "limit": settings.ANSWER_MAX_CHARACTERS,
+        "limit": number_format(settings.ANSWER_MAX_CHARACTERS),
         "state": AnswerState.NOT_APPLICABLE.label,
     }
     return sentences[Trouble(trouble)] % details

@@ -4,6 +4,7 @@ Both directions stand in one place, so that what goes out is understood when it 
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import get_language, gettext, override
@@ -94,7 +95,26 @@ def law_name(law: LawArticle) -> str:
     return " ".join(name.split())
 
 
-def words_of(question: Question, register: Iterable[LawArticle], language: str) -> rules.FormWords:
+@dataclass(frozen=True)
+class Names:
+    """What is the same under every question of a form: names of laws and of languages → id, code."""
+
+    laws: Mapping[str, int]
+    tongues: Mapping[str, str]
+
+
+def names_in(language: str, register: Iterable[LawArticle]) -> Names:
+    """As a form in ``language`` writes them, or as an English one does."""
+    laws: dict[str, int] = {}
+    spoken: dict[str, str] = {}
+    for code in dict.fromkeys([settings.LANGUAGE_CODE, language]):
+        with override(code):
+            laws |= {rules.folded(law_name(law)): law.pk for law in register}
+            spoken |= {rules.folded(name): key for key, name in tongues().items()}
+    return Names(laws, spoken)
+
+
+def words_of(question: Question, names: Names, language: str) -> rules.FormWords:
     """What the cells of a form in ``language`` may say under this question, English words among them."""
     values: dict[str, str] = {}
     states: dict[str, str] = {}
@@ -105,8 +125,7 @@ def words_of(question: Question, register: Iterable[LawArticle], language: str) 
             states |= {rules.folded(state_word(question, state)): state.value for state in STATES}
     with override(language):
         options = [(slug, label) for slug, (_number, label) in numbered_options(question).items()]
-        laws = {rules.folded(law_name(law)): law.pk for law in register}
-    return rules.FormWords(values, states, laws, options)
+    return rules.FormWords(values, states, names.laws, options)
 
 
 def tongues() -> dict[str, str]:
@@ -114,16 +133,9 @@ def tongues() -> dict[str, str]:
     return {code: gettext(str(name)) for code, name in settings.LANGUAGES}
 
 
-def read_tongue(text: str, language: str) -> str | None:
+def read_tongue(text: str, names: Names, language: str) -> str | None:
     """The code of a language that a cell names; that of the form where it names none; None for anything else."""
-    if not text.strip():
-        return language
-    for code in dict.fromkeys([language, settings.LANGUAGE_CODE]):
-        with override(code):
-            names = {rules.folded(name): key for key, name in tongues().items()}
-        if rules.folded(text) in names:
-            return names[rules.folded(text)]
-    return None
+    return names.tongues.get(rules.folded(text)) if text.strip() else language
 
 
 def _values(question: Question) -> dict[str, object]:
