@@ -10,7 +10,7 @@ from enum import StrEnum
 
 # Longest parts of the name of a law, as the register takes them.
 LAW_PARTS_MAX = (500, 100, 200)
-NUMBERS = re.compile(r"\s*\d{1,3}(\s*[,;،、；，\s]\s*\d{1,3})*\s*\.?\s*")
+NUMBERS = re.compile(r"\s*\d{1,3}(\s*[,;،؛、；，\s]\s*\d{1,3})*\s*\.?\s*")
 
 
 class Comparison(StrEnum):
@@ -69,16 +69,20 @@ def folded(text: str) -> str:
     return " ".join(text.split()).strip("[]").strip().casefold()
 
 
-def read_cells(kind: str, answer: str, reason: str, words: Words) -> Said:
-    """What an answer cell and the one for the reason say together; ``TroubleError``. The answer is not blank."""
+def read_cells(kind: str, answer: str, reason: str, words: Words, *, is_old_reason: bool = False) -> Said:
+    """What an answer cell and the one for the reason say together; ``TroubleError``. The answer is not blank.
+
+    ``is_old_reason``: the reason is the one that stands, so it does not contradict another answer.
+    """
     text = answer.strip()
+    alone = "" if is_old_reason else reason
     state = words.states.get(folded(text))
     # Under a text, only in brackets is "will follow" an answer state and not a State's own words.
     if state is not None and (kind in ("implementation", "check") or (text.startswith("[") and text.endswith("]"))):
         if state == "not_applicable":
             return Said(state, reason.strip())
-        return _without_reason(Said(state), reason)
-    return _without_reason(_read_answer(kind, text, words), reason)
+        return _without_reason(Said(state), alone)
+    return _without_reason(_read_answer(kind, text, words), alone)
 
 
 def _without_reason(said: Said, reason: str) -> Said:

@@ -33,8 +33,8 @@ MINE, THEIRS = "mine", "theirs"
 def forms(request: HttpRequest, pk: int) -> HttpResponse:
     """Where files are taken and brought back; by POST, one that comes back."""
     found = _find_or_404(request, pk)
-    form = FileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    if form.is_valid():
         try:
             form_return = services.receive_form(
                 found.revision,

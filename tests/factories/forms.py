@@ -14,7 +14,7 @@ from parties.models import User
 from parties.queries import standing_of
 from submissions import permissions, queries
 from submissions.choices import FormFormat
-from submissions.models import FormReturn, Submission
+from submissions.models import FormIssue, FormReturn, Submission
 from submissions.services import forms
 from submissions.services.forms.issuing import SALT
 from tests.factories.form_files import saved
@@ -123,3 +123,20 @@ def known_of(data: bytes) -> dict:
         if control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}").get(qn("w:val")) == "portal:form":
             return signing.loads("".join(text.text for text in control.iter(qn("w:t"))), salt=SALT)
     raise LookupError
+
+
+def make_form_return(submission: Submission, user: User | None, **fields: object) -> FormReturn:
+    """What a workbook said that this person brought back, without the workbook."""
+    issue = FormIssue.objects.create(
+        state=submission.state,
+        submission=submission,
+        format=FormFormat.XLSX,
+        language="en",
+        bases={"tip-5.examples": 0},
+        issued_by=user,
+        issued_at=NOW,
+    )
+    line = {"key": "tip-5.examples", "cell": "TIP!F9", "base": 0, "language": "en"}
+    row = line | {"state": "answered", "value": "One case.", "laws": []}
+    blank = {"file_name": "filled.xlsx", "rows": [row], "returned_by": user, "returned_at": NOW}
+    return FormReturn.objects.create(state=submission.state, issue=issue, **blank | fields)

@@ -16,6 +16,7 @@ from parties.models import User
 from questionnaires.models import Cycle
 from submissions.models import Submission
 from tests.factories.exchange import make_text_import
+from tests.factories.forms import make_form_return
 from tests.factories.parties import make_nominated, make_officer
 from tests.factories.questionnaires import make_cycle
 from tests.factories.reports import make_job, make_paper_job, make_report
@@ -50,6 +51,9 @@ PAGES = {
     "submissions:proposals": OWN_DRAFT,
     "submissions:history": OWN_DRAFT,
     "submissions:check": OWN_DRAFT,
+    "submissions:forms": OWN_DRAFT,
+    # What a file said that came back: for whoever brought it alone.
+    "submissions:form_return": "302 404 404 200 404 404",
     "submissions:move": "302 404 404 200 404 404",
     "submissions:submit": "302 404 404 200 404 404",
     "findings:index": AGGREGATES,
@@ -94,6 +98,7 @@ PAGES = {
 ACTIONS = {
     "api:write_response": "401 404 400 400 404 404",
     "submissions:open": "401 404 404 404 404 404",
+    "submissions:issue_form": "401 404 422 422 404 404",
     "submissions:undo_move": "401 404 404 302 404 404",
     "submissions:revise": "401 404 404 302 404 404",
     "questionnaires:copy": "401 404 404 404 404 302",
@@ -188,6 +193,9 @@ def world(all_states: None) -> World:
         arguments[f"questionnaires:{name}"] = draft
     for name in ("question", "structure", "remove"):
         arguments[f"questionnaires:{name}"] = [*draft, "tip-5-1"]
+    arguments["submissions:form_return"] = [pk, make_form_return(submission, users["focal_point"]).pk]
+    for name in ("forms", "issue_form"):
+        arguments[f"submissions:{name}"] = [pk]
     for name in ("overview", "check", "submit", "revise", "move", "undo_move"):
         arguments[f"submissions:{name}"] = [pk]
     return World(cycle, submission, arguments, users)

@@ -1,5 +1,6 @@
 """A workbook and a Word form go out and come back. Source: issue 4, "Workbook"; design.md, section 9."""
 
+import random
 import re
 from io import BytesIO
 
@@ -13,6 +14,7 @@ from parties.choices import Role
 from parties.models import User
 from submissions.choices import AnswerState, Channel, FormFormat
 from submissions.models import Law, Response, ResponseVersion, Submission
+from submissions.rendering.content import escaped
 from submissions.rules import Comparison
 from submissions.services import submit_submission
 from tests.factories.forms import apply, bring, compared, filled_word, filled_workbook, known_of, take
@@ -314,3 +316,36 @@ def test_after_submission_nothing_comes_in(submission, focal) -> None:
 
     assert back.outcome["tip-5-1"]["outcome"] == "refused"
     assert ResponseVersion.objects.count() == 1
+
+
+def random_edit(kind: str, chance: random.Random) -> tuple[object, object]:
+    """What somebody writes in a cell, and what it says: of the kinds whose value needs no list of options."""
+    if kind == "text":
+        letters = "abc =+-@|_x0041_ قس中文。Зя😀é\n\t'\"<&>"
+        text = "".join(chance.choice(letters) for _letter in range(chance.randint(1, 400))).strip() or "x"
+        return text, ["answered", text]
+    label, value = chance.choice([("Yes", "yes"), ("In part", "in_part"), ("No", "no")])
+    return label, ["answered", value]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_edits_of_random_cells_come_back_as_exactly_those_edits(submission, focal, seed: int) -> None:
+    chance = random.Random(seed)
+    answered(submission)
+    asked = [q for q in submission.version.questions.order_by("pk") if q.kind in ("implementation", "text")]
+    edits = {q.key: random_edit(q.kind, chance) for q in chance.sample(asked, 40)}
+
+    data = filled_workbook(take(submission, focal), {key: escaped(str(typed)) for key, (typed, _said) in edits.items()})
+    back = bring(submission, focal, data)
+
+    untouched = {"tip-5-1": ["answered", "in_part"]}
+    wanted = {key: said for key, (_typed, said) in edits.items() if said != untouched.get(key)}
+    assert {row["key"]: [row["state"], row["value"]] for row in back.rows} == wanted
+
+
+def test_another_answer_than_not_applicable_need_not_wipe_out_the_old_reason(submission, focal) -> None:
+    write(submission, "tip-6-1", "No coast.", answer_state=AnswerState.NOT_APPLICABLE)
+
+    back = bring(submission, focal, filled_workbook(take(submission, focal), {"tip-6-1": "Yes"}))
+
+    assert [(row["state"], row["value"]) for row in back.rows] == [("answered", "yes")]

@@ -22,7 +22,7 @@ from submissions.rules import Said, Trouble, TroubleError
 from submissions.services.forms.becoming import Becomes
 from submissions.services.forms.issuing import SALT
 from submissions.services.forms.sentences import refusal_sentence
-from submissions.services.forms.wording import Names, names_in, read_tongue, words_of
+from submissions.services.forms.wording import Names, names_in, read_tongue, reason_cell, words_of
 
 Row = dict[str, Any]
 # Troubles by the names that ``rules.normalise`` gives them.
@@ -56,7 +56,12 @@ def receive_form(
     lines = _lines_of_word(reading.rows, known) if issue.format == FormFormat.DOCX else reading.rows
     _refuse_edited(lines, issue)
     questions = {question.key: question for question in queries.questions_asked(revision)}
+    responses = queries.responses_of(revision, questions.values())
+    reasons = {key: reason_cell(response).strip() for key, response in responses.items()}
     names = names_in(issue.language, queries.law_articles_of(revision.submission.state))
+    for line in lines:
+        # Who answers otherwise than "not applicable" need not wipe out the reason that went out with the file.
+        line["is_old_reason"] = line["reason"].strip() == reasons.get(line["key"], "")
     touched = [line for line in lines if line["problem"] or _digest(line) != line["mark"]]
     rows = [_row(line, questions.get(line["key"]), issue, names, becomes) for line in touched]
     return FormReturn.objects.create(
@@ -157,11 +162,11 @@ def _read(
     if line["problem"]:
         raise TroubleError(Trouble.NOT_TEXT)
     if not line["answer"].strip():
-        if line["reason"].strip():
+        if line["reason"].strip() and not line["is_old_reason"]:
             raise TroubleError(Trouble.REASON_ALONE)
         return None
     words = words_of(question, names, issue.language)
-    said = rules.read_cells(question.kind, line["answer"], line["reason"], words)
+    said = rules.read_cells(question.kind, line["answer"], line["reason"], words, is_old_reason=line["is_old_reason"])
     if said.laws:
         return said
     try:
