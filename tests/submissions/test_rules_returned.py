@@ -1,4 +1,4 @@
-"""What cells say and how that compares. Source: issue 4, "Workbook": each cell checked as if typed; blank is nothing."""
+"""What cells say and how that compares. Source: issue 4, "Workbook": cells checked as if typed; blank is nothing."""
 
 import pytest
 
