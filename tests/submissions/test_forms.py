@@ -7,6 +7,8 @@ from io import BytesIO
 import docx
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
@@ -349,3 +351,26 @@ def test_another_answer_than_not_applicable_need_not_wipe_out_the_old_reason(sub
     back = bring(submission, focal, filled_workbook(take(submission, focal), {"tip-6-1": "Yes"}))
 
     assert [(row["state"], row["value"]) for row in back.rows] == [("answered", "yes")]
+
+
+@pytest.mark.parametrize("format", FormFormat.values)
+def test_a_file_costs_the_same_queries_whatever_it_asks(submission, focal, format: str) -> None:
+    """Article 6 asks more than article 5, and a colleague who has one article asks less than the focal point."""
+    costs = []
+    for number in (5, 6):
+        with CaptureQueriesContext(connection) as captured:
+            take(submission, focal, format=FormFormat(format), number=number)
+        costs.append(len(captured))
+
+    assert costs[0] == costs[1]
+
+
+def test_bringing_in_costs_the_same_queries_whatever_was_written(submission, focal) -> None:
+    costs = []
+    for keys in (["tip-5.examples"], ["tip-5.examples", "tip-6.examples", "tip-9.examples"]):
+        data = filled_workbook(take(submission, focal), dict.fromkeys(keys, "One case."))
+        with CaptureQueriesContext(connection) as captured:
+            bring(submission, focal, data)
+        costs.append(len(captured))
+
+    assert costs[0] == costs[1]

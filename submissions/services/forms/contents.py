@@ -136,7 +136,7 @@ def _line(question: Question, when: str, facts: FormFacts, laws: Mapping[int, La
     return Line(
         key=question.key,
         base=response.number if response else 0,
-        reference=_reference(question, facts.references),
+        reference=_reference(question, facts),
         question=_words(question.wording, "text"),
         guidance=_words(question.wording, "guidance"),
         level=str(question.provision.get_obligation_display()) if question.provision else "",
@@ -158,12 +158,12 @@ def _words(text: object, field: str) -> Words:
     return Words(words, language, get_language_info(language)["bidi"])
 
 
-def _reference(question: Question, references: Mapping[str, str]) -> str:
+def _reference(question: Question, facts: FormFacts) -> str:
     if question.provision is not None:
         return question.provision.ref
-    covered = [references[key] for key in question.covers if key in references]
-    article = question.section.article
-    return ", ".join(covered) or f"{article.instrument.code} {article.number}"
+    covered = [facts.references[key] for key in question.covers if key in facts.references]
+    instrument = facts.revision.submission.instrument
+    return ", ".join(covered) or f"{instrument.code} {question.section.article.number}"
 
 
 def _how(question: Question) -> list[str]:
