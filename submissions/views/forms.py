@@ -238,7 +238,9 @@ def _undecided(row: services.CheckedRow) -> str:
 
 def _result(request: HttpRequest, found: Found, returned: FormReturn) -> HttpResponse:
     questions = {question.key: question for question in queries.questions_asked(found.revision)}
-    entries = [{"key": key, "question": questions.get(key)} | entry for key, entry in returned.outcome.items()]
+    # In the order of the file: the database keeps an outcome in an order of its own.
+    told = [(row["key"], returned.outcome[row["key"]]) for row in returned.rows if row["key"] in returned.outcome]
+    entries = [{"key": key, "question": questions.get(key)} | entry for key, entry in told]
     written = (SaveOutcome.SAVED, SaveOutcome.REPLAY)
     groups = [
         (_("Written"), [e for e in entries if e["outcome"] in written]),

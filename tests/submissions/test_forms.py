@@ -7,7 +7,7 @@ from io import BytesIO
 import docx
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from parties.choices import Role
 from parties.models import User
 from submissions.choices import AnswerState, Channel, FormFormat
-from submissions.models import Law, Response, ResponseVersion, Submission
+from submissions.models import Assignment, FormReturn, Law, Response, ResponseVersion, Submission
 from submissions.rendering.content import escaped
 from submissions.rules import Comparison
 from submissions.services import submit_submission
@@ -278,12 +278,29 @@ def test_a_contributor_takes_and_brings_only_what_is_handed_to_them(submission, 
     own = take(submission, contributor)
     whole = filled_workbook(take(submission, focal), {"tip-5-1": "Yes", "tip-6-1": "Yes"})
     back = bring(submission, contributor, whole)
+    troubles = {row["key"]: row.get("trouble") for row in back.rows}
     apply(back, submission, contributor, **{"tip-5-1": 0, "tip-6-1": 0})
 
+    assert troubles == {"tip-5-1": None, "tip-6-1": "not_yours"}
     keys = {row[9].value for row in load_workbook(BytesIO(own))["TIP"].iter_rows(min_row=3)} - {None}
     assert {re.match(r"tip-\d+", key)[0] for key in keys} == {"tip-5"}
     assert {key: entry["outcome"] for key, entry in back.outcome.items()} == {"tip-5-1": "saved", "tip-6-1": "refused"}
     assert Response.objects.filter(question__key="tip-6-1").count() == 0
+
+
+def test_what_is_taken_away_from_a_contributor_is_not_written_nor_shown(submission, focal) -> None:
+    """Between the preview and the button the article was handed to somebody else, who answered it."""
+    contributor = make_nominated("NOR", Role.CONTRIBUTOR)
+    assignment = make_assignment(submission, 5, contributor)
+    back = bring(submission, contributor, filled_workbook(take(submission, contributor), {"tip-5-1": "Yes"}))
+    Assignment.objects.filter(pk=assignment.pk).update(ended_at=NOW)
+    write(submission, "tip-5-1", "no")
+
+    row = compared(back, submission, contributor)["tip-5-1"]
+    apply(back, submission, contributor, **{"tip-5-1": 1})
+
+    assert (row.comparison, row.trouble, row.response) == (Comparison.REFUSED, "not_yours", None)
+    assert standing(submission, "tip-5-1") == ("answered", "no")
 
 
 def test_an_answer_keeps_its_release_level(submission, focal) -> None:
@@ -374,3 +391,19 @@ def test_bringing_in_costs_the_same_queries_whatever_was_written(submission, foc
         costs.append(len(captured))
 
     assert costs[0] == costs[1]
+
+
+def test_sent_once_more_after_a_colleague_wrote_it_is_still_the_same_write(submission, focal) -> None:
+    """The answer was written, the outcome was not kept, a colleague went on: nothing is written a second time."""
+    back = bring(submission, focal, filled_workbook(take(submission, focal), {"tip-5.examples": "Of the file."}))
+    cut_off = FormReturn.objects.get(pk=back.pk)
+    with transaction.atomic():
+        apply(back, submission, focal, **{"tip-5.examples": 0})
+        outcome = back.outcome
+    write(submission, "tip-5.examples", "Of a colleague.", base_version=1)
+
+    apply(cut_off, submission, focal, **{"tip-5.examples": 0})
+
+    assert ResponseVersion.objects.filter(is_rival=True).count() == 0
+    assert standing(submission, "tip-5.examples") == ("answered", "Of a colleague.")
+    assert FormReturn.objects.get().outcome == outcome

@@ -117,7 +117,7 @@ def _notes(*, is_word: bool) -> tuple[str, ...]:
             "A new law is written in a line of its own: title | number | article. The number and the article may be "
             "left out; the first bar stays."
         ),
-        _("No formulas: write the result. An answer holds at most %(limit)s characters.")
+        _("An answer holds at most %(limit)s characters. Formulas are not read: write the words themselves.")
         % {"limit": number_format(settings.ANSWER_MAX_CHARACTERS)},
         _(
             "When you are ready, bring the file back on the page from which you took it. You see first what it would "
@@ -170,7 +170,7 @@ def _how(question: Question) -> list[str]:
     if question.kind == QuestionKind.TEXT:
         return [_("Write in your own words.")]
     if question.kind == QuestionKind.CITATIONS:
-        return [_("One law in each line: chosen from the list, or new as title | number | article.")]
+        return [_("One law in each line: by its name in the register, or new as title | number | article.")]
     if question.kind == QuestionKind.CHOICES:
         options = [f"{number}. {label}" for number, label in wording.numbered_options(question).values()]
         return [_("One or more of these; their numbers are enough, for instance 1, 3:"), *options]
