@@ -13,13 +13,14 @@ from instruments.models import Article
 from parties.models import User
 from parties.queries import standing_of
 from submissions import permissions, queries
-from submissions.choices import FormFormat
+from submissions.choices import AnswerState, FormFormat
 from submissions.models import FormIssue, FormReturn, Submission
 from submissions.services import forms
 from submissions.services.forms.issuing import SALT
 from tests.factories.form_files import saved
-from tests.factories.submissions import NOW, TODAY
+from tests.factories.submissions import NOW, TODAY, get_question, make_law, write
 
+ALL_SCRIPTS = "=1+1\n+2\t-3 @x | قانون العقوبات 中文。Закон ñ é\n\nlast, _x0041_ 😀 \ufffe"
 COLUMNS = {"answer": 5, "reason": 6, "tongue": 7}
 
 
@@ -140,3 +141,15 @@ def make_form_return(submission: Submission, user: User | None, **fields: object
     row = line | {"state": "answered", "value": "One case.", "laws": []}
     blank = {"file_name": "filled.xlsx", "rows": [row], "returned_by": user, "returned_at": NOW}
     return FormReturn.objects.create(state=submission.state, issue=issue, **blank | fields)
+
+
+def answer_each_kind(submission: Submission) -> None:
+    """One answer of each kind, and one of each state that is no answer."""
+    law = make_law()
+    write(submission, "tip-5-1", "in_part")
+    write(submission, "tip-5-1.laws", [law.pk])
+    write(submission, "tip-5.examples", ALL_SCRIPTS, language="fr")
+    write(submission, "tip-6-1", "Not a matter of ours.", answer_state=AnswerState.NOT_APPLICABLE)
+    write(submission, "tip-6.examples", None, answer_state=AnswerState.WILL_FOLLOW)
+    options = list(get_question(submission, "tip-5-1.assistance").option_list.options.all())
+    write(submission, "tip-5-1.assistance", [options[0].slug, options[2].slug])

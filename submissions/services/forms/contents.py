@@ -32,14 +32,23 @@ class FormFacts:
     proposals: Mapping[str, queries.Proposed]
     party_to: Collection[str] | None
 
-    @property
-    def laws(self) -> dict[int, LawArticle]:
-        return {law.pk: law for law in self.register}
+
+@dataclass(frozen=True)
+class _Constant:
+    """What is the same in every line, worked out once: a register may be long."""
+
+    laws: Mapping[int, LawArticle]
+    law_names: tuple[str, ...]
+    tongues: Mapping[str, str]
 
 
 def build_groups(facts: FormFacts) -> tuple[Group, ...]:
     """Article by article, a line for each question that may be asked of this State."""
-    laws = facts.laws
+    constant = _Constant(
+        {law.pk: law for law in facts.register},
+        tuple(dict.fromkeys(wording.law_name(law) for law in facts.register)),
+        wording.tongues(),
+    )
     groups = []
     for section, asked in groupby(facts.questions, key=lambda question: question.section):
         questions = list(asked)
@@ -49,7 +58,7 @@ def build_groups(facts: FormFacts) -> tuple[Group, ...]:
             "title": published_text(article, "title", _language())[0],
         }
         shown = [(question, _when(question, questions, facts)) for question in questions]
-        lines = tuple(_line(question, when, facts, laws) for question, when in shown if when is not None)
+        lines = tuple(_line(question, when, facts, constant) for question, when in shown if when is not None)
         if lines:
             groups.append(Group(heading, lines))
     return tuple(groups)
@@ -126,11 +135,11 @@ def _notes(*, is_word: bool) -> tuple[str, ...]:
     )
 
 
-def _line(question: Question, when: str, facts: FormFacts, laws: Mapping[int, LawArticle]) -> Line:
+def _line(question: Question, when: str, facts: FormFacts, constant: _Constant) -> Line:
     response = facts.responses.get(question.key)
-    answer = wording.answer_cell(question, response, laws)
+    answer = wording.answer_cell(question, response, constant.laws)
     reason = wording.reason_cell(response)
-    choices, is_open = wording.choices_of(question, facts.register)
+    choices, is_open = wording.choices_of(question, constant.law_names)
     fits = fits_a_cell(answer) and fits_a_cell(reason)
     written_in = response.language if response else _language()
     return Line(
@@ -143,7 +152,7 @@ def _line(question: Question, when: str, facts: FormFacts, laws: Mapping[int, La
         how="\n".join(filter(None, (when, *_how(question)))),
         answer=answer if fits else _("This answer is too long for a spreadsheet. Please work on it on the portal."),
         reason=reason if fits else "",
-        tongue=wording.tongues().get(written_in, ""),
+        tongue=constant.tongues.get(written_in, ""),
         stands=_stands(response, facts.proposals.get(question.key)),
         choices=choices,
         is_open=is_open,

@@ -54,13 +54,13 @@ def reason_cell(response: Response | None) -> str:
     return str(response.value or "") if response is not None and is_reason else ""
 
 
-def choices_of(question: Question, register: Iterable[LawArticle]) -> tuple[tuple[str, ...], bool]:
+def choices_of(question: Question, law_names: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
     """What the list under an answer cell offers, and whether something else may be written too."""
     if question.kind in WITH_VALUES:
         values = [str(label) for label in _values(question).values()]
         return tuple(dict.fromkeys([*values, *(state_word(question, state) for state in STATES)])), False
     if question.kind == QuestionKind.CITATIONS:
-        return tuple(dict.fromkeys(law_name(law) for law in register)), True
+        return law_names, True
     numbered = numbered_options(question)
     if question.kind == QuestionKind.CHOICE:
         words = [state_word(question, state) for state in STATES]
