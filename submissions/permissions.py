@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from parties.permissions import Standing
-from submissions.choices import RevisionStatus
+from questionnaires.models import Question
+from submissions.choices import RevisionStatus, SaveOutcome
 from submissions.models import HelpRequest, Revision, Submission
 from submissions.queries import Use
 from submissions.rules import EVERYTHING, NOTHING, Handed
@@ -54,6 +55,14 @@ def can_propose(
 def can_share(standing: Standing, state_id: int) -> bool:
     """The focal point, or who acts for them, hands parts to colleagues, sees who has what, and reminds."""
     return standing.is_focal_point_of(state_id)
+
+
+def becomes(standing: Standing, submission: Submission, question: Question, *, assigned: Handed) -> SaveOutcome | None:
+    """What becomes of what this person writes to the question: the answer, a proposal beside it, or nothing (None)."""
+    writes, place = writable_parts(standing, submission, assigned=assigned), (question.section.article_id, question.key)
+    if writes.may_edit(*place):
+        return SaveOutcome.SAVED
+    return SaveOutcome.PROPOSED if writes.may_propose(*place) else None
 
 
 def can_open(standing: Standing, state_id: int) -> bool:

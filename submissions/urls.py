@@ -67,6 +67,9 @@ urlpatterns = [
     path("<int:pk>/return/", views.return_one, name="return"),
     path("<int:pk>/close/", views.close_one, name="close"),
     path("<int:pk>/revise/", views.revise, name="revise"),
+    path("<int:pk>/forms/", views.forms, name="forms"),
+    path("<int:pk>/forms/issue/", views.issue_form, name="issue_form"),
+    path("<int:pk>/forms/<int:return_pk>/", views.form_return, name="form_return"),
     path("<int:pk>/move/", views.move, name="move"),
     path("<int:pk>/move/undo/", views.undo, name="undo_move"),
 ]

@@ -164,6 +164,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-attachments": {"task": "submissions.periodic.sweep_attachments", "schedule": 3600},
     "forget-text-imports": {"task": "questionnaires.periodic.forget_text_imports", "schedule": 24 * 3600},
     "send-reminders": {"task": "submissions.periodic.send_reminders", "schedule": crontab(hour=5, minute=0)},
+    "forget-form-returns": {"task": "submissions.periodic.forget_form_returns", "schedule": 24 * 3600},
     "compute-gaps": {"task": "findings.periodic.compute_awaited_gaps", "schedule": 60, "options": {"expires": 60}},
 }
 

@@ -85,7 +85,4 @@ def _writable(request: Request, submission: Submission | None, question: Questio
     if question is None:
         return None
     assigned = queries.handed_to(standing.user_id, submission, today=timezone.now().date())
-    asked = {"article_id": question.section.article_id, "assigned": assigned, "key": question.key}
-    if permissions.can_edit(standing, submission, **asked):
-        return SaveOutcome.SAVED
-    return SaveOutcome.PROPOSED if permissions.can_propose(standing, submission, **asked) else None
+    return permissions.becomes(standing, submission, question, assigned=assigned)

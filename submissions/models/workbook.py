@@ -1,6 +1,7 @@
 """Workbooks and Word forms that went out, and what came back in them."""
 
 from django.db import models
+from django.urls import reverse
 
 from instruments.models import Article
 from parties.models import State, User
@@ -51,3 +52,6 @@ class FormReturn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issue_id}: {self.file_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("submissions:form_return", args=[self.issue.submission_id, self.pk])

@@ -107,6 +107,7 @@ from submissions.queries.receipts import (
     receipts_beside,
     receipts_of,
 )
+from submissions.queries.returned import covered_references, find_issue, returns_of
 from submissions.queries.searching import FOUND_MAX, find_in
 from submissions.queries.snapshots import counts_of, moment_of, snapshot_of
 from submissions.queries.talk import (
@@ -198,6 +199,7 @@ __all__ = [
     "comment_counts",
     "comments_on",
     "counts_of",
+    "covered_references",
     "desk_of",
     "desk_setting_of",
     "differences_between",
@@ -215,6 +217,7 @@ __all__ = [
     "find_clarification",
     "find_help_request",
     "find_in",
+    "find_issue",
     "find_law",
     "find_question",
     "find_revision",
@@ -258,6 +261,7 @@ __all__ = [
     "replies_elsewhere",
     "replies_of",
     "responses_of",
+    "returns_of",
     "revision_numbered",
     "rows_of",
     "said_in_proposals",

@@ -8,6 +8,7 @@ from submissions.views.delegation import assignment, delegation
 from submissions.views.earlier import before
 from submissions.views.files import file, file_remove, file_restore, files
 from submissions.views.finding import find
+from submissions.views.forms import form_return, forms, issue_form
 from submissions.views.hand_over import hand_over
 from submissions.views.history import history
 from submissions.views.law_changes import law_article_change, law_change, law_merge, law_offer, law_withdraw
@@ -61,11 +62,14 @@ __all__ = [
     "file_restore",
     "files",
     "find",
+    "form_return",
+    "forms",
     "give_up",
     "hand_over",
     "help_request",
     "help_requests",
     "history",
+    "issue_form",
     "law",
     "law_add",
     "law_article_change",

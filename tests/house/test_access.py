@@ -18,6 +18,7 @@ from reports.services import ask_for_mirror
 from submissions.models import Submission
 from submissions.services import FilePlace, begin_upload, submit_submission
 from tests.factories.exchange import make_text_import
+from tests.factories.forms import make_form_return
 from tests.factories.parties import TOKEN, make_invitation, make_nominated, make_officer
 from tests.factories.questionnaires import make_cycle
 from tests.factories.reports import make_job, make_paper_job, make_report
@@ -98,6 +99,9 @@ PAGES = {
     # Asked by the contributor: for themselves, their focal point and the Secretariat.
     "submissions:help_request": "302 404 200 200 404 200",
     "submissions:help_requests": SECRETARIAT,
+    "submissions:forms": OWN_DRAFT,
+    # What a file said that came back: for whoever brought it alone.
+    "submissions:form_return": "302 404 404 200 404 404",
     "submissions:move": "302 404 404 200 404 404",
     "submissions:submit": "302 404 404 200 404 404",
     "verify": ALL,
@@ -164,6 +168,7 @@ ACTIONS = {
     "parties:end_role": "401 404 404 302 404 404",
     "parties:resend": "401 404 404 302 404 404",
     "parties:withdraw": "401 404 404 302 404 404",
+    "submissions:issue_form": "401 404 422 422 404 404",
     "submissions:undo_move": "401 404 404 302 404 404",
     "submissions:resolve_comment": "401 404 302 302 404 404",
     "submissions:reopen_comment": "401 404 302 302 404 404",
@@ -312,6 +317,7 @@ def world(all_states: None) -> World:
         arguments[f"questionnaires:{name}"] = draft
     for name in ("question", "structure", "remove"):
         arguments[f"questionnaires:{name}"] = [*draft, "tip-5-1"]
+    arguments["submissions:form_return"] = [pk, make_form_return(submission, users["focal_point"]).pk]
     for name in (
         "overview",
         "before",
@@ -328,6 +334,8 @@ def world(all_states: None) -> World:
         "recall",
         "give_up",
         "events",
+        "forms",
+        "issue_form",
     ):
         arguments[f"submissions:{name}"] = [pk]
     for name in ("law", "law_change", "law_merge", "law_file", "law_withdraw", "law_offer"):

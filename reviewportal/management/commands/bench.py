@@ -1,6 +1,7 @@
 """``bench``: measured figures, one JSON line each; ``--group`` takes the beginning of a name."""
 
 import gzip
+import io
 import json
 import os
 import shutil
@@ -16,12 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from parties import isolation
 from parties.models import User
@@ -31,7 +34,9 @@ from reports.queries import read_snapshot
 from reviewportal.database import grant_access
 from reviewportal.load.figures import page_figures, save_figures
 from reviewportal.load.people import make_officials
+from submissions.choices import RevisionStatus
 from submissions.models import Submission
+from submissions.services import start_revision
 
 Figure = tuple[str, float, str]
 Measures = Mapping[str, Callable[[], Iterator[Figure]]]
@@ -55,6 +60,7 @@ class Command(BaseCommand):
         }
         ready = {
             "article.": article_figures,
+            "workbook.": workbook_figures,
             "save.queries": save_queries,
             "browser.": browser_queries,
             "report.": report_figures,
@@ -130,6 +136,39 @@ def article_figures() -> Iterator[Figure]:
     for language, _name in settings.LANGUAGES:
         page = client.get(f"/{language}{address}").content
         yield f"article.gzip_kib.{language}", len(gzip.compress(page)) / 1024, "KiB"
+
+
+def workbook_figures() -> Iterator[Figure]:
+    """The workbook of the Convention, as the pages give and take it: out, and back with some lines written in."""
+    client = _signed_in("nor")
+    with isolation.acting_for_all():
+        submission = Submission.objects.get(state__iso3="NOR", cycle__slug=CYCLE, instrument__code="UNTOC")
+        if not submission.revisions.filter(status=RevisionStatus.DRAFT).exists():
+            start_revision(submission, actor=None, now=timezone.now())
+    address = f"/en/submissions/{submission.pk}/forms/"
+    client.get(address)
+    begin = time.monotonic()
+    out = client.post(f"{address}issue/", {"format": "xlsx", "language": "en"})
+    yield "workbook.out_s", time.monotonic() - begin, "s"
+    yield "workbook.kib", len(out.content) / 1024, "KiB"
+    filled = SimpleUploadedFile("filled.xlsx", _written_in(out.content))
+    begin = time.monotonic()
+    preview = client.post(address, {"file": filled})
+    page = client.get(preview["Location"])
+    yield "workbook.in_s", time.monotonic() - begin, "s"
+    assert page.status_code == 200  # noqa: S101  (a page that is not there costs little)
+
+
+def _written_in(content: bytes) -> bytes:
+    """The workbook with a text in every tenth line that takes one."""
+    book = load_workbook(io.BytesIO(content))
+    sheet = book.worksheets[1]
+    for number, cells in enumerate(sheet.iter_rows(min_row=3)):
+        if number % 10 == 0 and str(cells[9].value).endswith((".examples", ".other", ".good_practices", "_why")):
+            cells[5].value = f"Written away from the portal, line {number}."
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 def save_queries() -> Iterator[Figure]:
