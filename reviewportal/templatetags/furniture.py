@@ -21,7 +21,13 @@ register = template.Library()
 MODULES: dict[str, tuple[str, ...]] = {
     "outbox": (),
     "sender": (),
+    "fields": (),
+    "clash": (),
+    "saver": ("fields", "outbox", "sender"),
+    "signed-in": (),
 }
+# Fetched by another module when it is needed, not with the page.
+LATER: dict[str, tuple[str, ...]] = {"saver": ("clash",)}
 
 
 @register.inclusion_tag("components/main_navigation.html", takes_context=True)
@@ -86,9 +92,11 @@ def modules(context: Context, *entries: str) -> SafeString:
         if name not in needed:
             needed[name] = static(f"js/{name}.js")
             waiting += MODULES[name]
-    nonce = context["request"].csp_nonce
+    later = {name: static(f"js/{name}.js") for entry in entries for name in LATER.get(entry, ())}
+    named = {f"desk/{name}": url for name, url in (needed | later).items()}
     # Addresses are ours; "<" is escaped all the same, for a script ends at the first "</script".
-    imports = json.dumps({"imports": {f"desk/{name}": url for name, url in needed.items()}}).replace("<", "\\u003c")
+    imports = json.dumps({"imports": named}).replace("<", "\\u003c")
+    nonce = context["request"].csp_nonce
     return format_html(
         '<script type="importmap" nonce="{}">{}</script>{}{}',
         nonce,
