@@ -2,6 +2,7 @@
 
 import sys
 
+from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -66,6 +67,13 @@ def verify_page(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to answer, save, share and submit; what is seen by whom; where to ask."""
     return render(request, "help.html")
+
+
+@login_required
+@require_safe
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Where a sign-in in a window of its own ends; it tells the page that waits for it, by script."""
+    return render(request, "signed_in.html")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -56,9 +56,11 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages come down to a tenth on a thin line; Django pads them, so their length tells nothing (BREACH).
     "django.middleware.gzip.GZipMiddleware",
+    "reviewportal.middleware.compress_pages",
     "csp.middleware.CSPMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "reviewportal.middleware.keep_typed_text",
+    "reviewportal.middleware.keep_too_long_text",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

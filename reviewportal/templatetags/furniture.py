@@ -1,8 +1,13 @@
 """What stands around every page: where one can go, who is signed in and for whom."""
 
+import json
+
 from django import template
 from django.template.context import Context
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from parties.choices import Role
@@ -12,6 +17,18 @@ from questionnaires.permissions import can_prepare_questionnaires
 
 register = template.Library()
 TASKS = "submissions:tasks"
+
+# Our modules and those each of them imports: "desk/NAME" is static/js/NAME.js, at its hashed address.
+MODULES: dict[str, tuple[str, ...]] = {
+    "outbox": (),
+    "sender": (),
+    "fields": (),
+    "clash": (),
+    "saver": ("fields", "outbox", "sender"),
+    "signed-in": (),
+}
+# Fetched by another module when it is needed, not with the page.
+LATER: dict[str, tuple[str, ...]] = {"saver": ("clash",)}
 
 
 @register.inclusion_tag("components/main_navigation.html", takes_context=True)
@@ -67,3 +84,27 @@ def _capacities(standing: Standing) -> list[str]:
 def trail_of(title: str, url: str) -> list[dict[str, str]]:
     """The breadcrumbs of a page one step below a list."""
     return [{"title": title, "url": url}]
+
+
+@register.simple_tag(takes_context=True)
+def modules(context: Context, *entries: str) -> SafeString:
+    """The import map of a page, and the modules it begins with; all of them are fetched at once, not one by one."""
+    needed: dict[str, str] = {}
+    waiting = list(entries)
+    while waiting:
+        name = waiting.pop(0)
+        if name not in needed:
+            needed[name] = static(f"js/{name}.js")
+            waiting += MODULES[name]
+    later = {name: static(f"js/{name}.js") for entry in entries for name in LATER.get(entry, ())}
+    named = {f"desk/{name}": url for name, url in (needed | later).items()}
+    # Addresses are ours; "<" is escaped all the same, for a script ends at the first "</script".
+    imports = json.dumps({"imports": named}).replace("<", "\\u003c")
+    nonce = context["request"].csp_nonce
+    return format_html(
+        '<script type="importmap" nonce="{}">{}</script>{}{}',
+        nonce,
+        mark_safe(imports),  # noqa: S308  (JSON of our own addresses, "<" escaped)
+        format_html_join("", '<link rel="modulepreload" href="{}">', ((url,) for url in needed.values())),
+        format_html_join("", '<script type="module" src="{}"></script>', ((needed[name],) for name in entries)),
+    )

@@ -11,10 +11,12 @@ from submissions.queries.clarifications import (
 )
 from submissions.queries.content import (
     facts_of,
+    find_response,
     history_of,
     law_articles_of,
     law_rows,
     option_counts_of,
+    question_for_writing,
     questions_asked,
     questions_of,
     replies_elsewhere,
@@ -88,6 +90,7 @@ from submissions.queries.moves import (
     newer_version,
     preview_move,
 )
+from submissions.queries.news import article_news, asks_alike, law_labels
 from submissions.queries.overview import ArticleRemarks, ArticleRow, overview_of, remarks_on
 from submissions.queries.proposals import Proposed, ProposedSource, proposals_for
 from submissions.queries.proposed import (
@@ -188,7 +191,9 @@ __all__ = [
     "acted_for",
     "acted_for_id",
     "answers_released_to",
+    "article_news",
     "article_of_key",
+    "asks_alike",
     "assignments_of",
     "board_of",
     "checked_articles",
@@ -220,6 +225,7 @@ __all__ = [
     "find_issue",
     "find_law",
     "find_question",
+    "find_response",
     "find_revision",
     "find_seal",
     "find_submission",
@@ -234,6 +240,7 @@ __all__ = [
     "last_revision",
     "latest_move",
     "law_articles_of",
+    "law_labels",
     "law_rows",
     "laws_of",
     "marks_of",
@@ -249,6 +256,7 @@ __all__ = [
     "proposals_for",
     "proposed_answers",
     "proposed_rows",
+    "question_for_writing",
     "questions_asked",
     "questions_asked_in",
     "questions_named",

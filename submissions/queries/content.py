@@ -13,7 +13,7 @@ from questionnaires.models import Question, Section
 from questionnaires.queries import lay_errata
 from questionnaires.rules import questions_in
 from submissions import rules
-from submissions.models import LawArticle, NothingNew, Response, ResponseVersion, Revision
+from submissions.models import LawArticle, NothingNew, Response, ResponseVersion, Revision, Submission
 
 
 def sections_of(revision: Revision) -> list[Section]:
@@ -84,6 +84,22 @@ def statements_on(response: Response) -> list[NothingNew]:
         revision__submission=response.revision.submission_id, question_key=response.question.key
     )
     return list(statements.select_related("signed_by").order_by("-signed_at", "-pk"))
+
+
+def find_response(revision: Revision, key: str) -> Response | None:
+    """The answer to one question of a revision, with the words it was asked in; two queries."""
+    related = ("question__section__article", "question__provision", "question__option_list", "question__shared")
+    found = Response.objects.filter(revision=revision, question__key=key).select_related(*related)
+    response = found.prefetch_related("question__option_list__options").first()
+    if response is not None:
+        response.revision = revision
+    return response
+
+
+def question_for_writing(submission: Submission, key: str) -> Question | None:
+    """A question of the version a submission answers, for who writes; one query."""
+    questions = Question.objects.filter(version=submission.version_id, key=key)
+    return questions.select_related("section", "option_list").first()
 
 
 def replies_elsewhere(revision: Revision, questions: Iterable[Question]) -> dict[str, rules.Reply]:

@@ -24,6 +24,7 @@ from submissions.services.opening import open_submission
 from submissions.services.pages import WITH_OTHER_STATES, NewLaw, PostedAnswer, PostedPage, SavedPage, save_page
 from submissions.services.proposing import propose_answer
 from submissions.services.releasing import Released, change_release_default, set_second_person
+from submissions.services.restoring import restore_version
 from submissions.services.sealing import content_hash_of, faults_of_seal
 from submissions.services.sharing import (
     Decided,
@@ -121,6 +122,7 @@ __all__ = [
     "reply_to_help",
     "resolve_comment",
     "restore_attachment",
+    "restore_version",
     "return_proposal",
     "return_submission",
     "save_page",

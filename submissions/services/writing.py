@@ -30,11 +30,20 @@ class WriteRefusedError(ValidationError):
 
 
 @dataclass(frozen=True)
+class Before:
+    """Who last wrote an answer, and when; nobody's name where the portal wrote it."""
+
+    author: User | None
+    written_at: datetime
+
+
+@dataclass(frozen=True)
 class SavedResponse:
     """``rival`` is set after a clash: the text just sent, which is stored beside the answer that stands.
 
     ``proposed`` is set where it is kept as a proposal; the answer that stands may then be none (version 0).
-    ``problem`` says why what was kept cannot be submitted yet, in a sentence; empty when it can.
+    ``problem`` says why what was kept cannot be submitted yet, in a sentence; empty when it can. ``number`` is that of
+    the version this write made, also when others have written since. ``before``: who wrote the answer it replaced.
     """
 
     outcome: SaveOutcome
@@ -42,6 +51,8 @@ class SavedResponse:
     rival: ResponseVersion | None = None
     problem: str = ""
     proposed: ProposedAnswer | None = None
+    number: int = 0
+    before: Before | None = None
 
 
 @dataclass(frozen=True)
@@ -84,21 +95,19 @@ def save_response(
     """Write one answer if it still stands as the writer saw it; in one transaction.
 
     ``base_version`` is the number the writer saw, 0 for none. ``source`` says where a value was taken over from;
-    ``on_behalf_of`` who proposed it; what an alternate writes is otherwise on behalf of the focal point.
-    Without a ``release_level`` it is the one the submission begins with.
-    A known ``write_id`` with the same content is a replay (of a clash: the same CONFLICT) and changes nothing, even
-    after submission. A stale base stores the text as a rival version and returns CONFLICT. What is kept but not yet
-    right carries its ``problem``. At most 8 queries. Raises ``WriteRefusedError``: 410 question not in this version,
-    413 too long, 422 not a value of this question or a write id used for something else, 423 no longer in
-    preparation, 428 no base version.
+    ``on_behalf_of`` who proposed it; what an alternate writes is otherwise on behalf of the focal point. Without a
+    ``release_level`` the one that stands goes on, or the one the submission begins with. A known ``write_id`` with the
+    same content is a replay (of a clash: the same CONFLICT) and changes nothing, even after submission. A stale base
+    stores the text as a rival version and returns CONFLICT. What is kept but not yet right carries its ``problem``. At
+    most 8 queries. Raises ``WriteRefusedError``: 410 question not in this version, 413 too long, 422 not a value of
+    this question or a write id used for something else, 423 no longer in preparation, 428 no base version.
     """
     if base_version is None:
         raise WriteRefusedError(428, _("The answer came without the version it was based on."))
     if question is None or question.version_id != submission.version_id:
         raise gone()
     checked = checked_value(submission, question, value, answer_state, language)
-    level = release_level or submission.release_default
-    write = _Write(checked, answer_state, language, level, write_id, actor, channel, now, source)
+    write = _Write(checked, answer_state, language, release_level, write_id, actor, channel, now, source)
     with transaction.atomic():
         revision = lock_draft(submission, actor=actor, today=now.date())
         if revision is not None:
@@ -142,12 +151,13 @@ def _replay_of(submission: Submission, question: Question, write: _Write) -> Sav
     if known is None:
         return None
     # By key: a write sent once more after the submission moved to another version is still the same write.
+    level = write.release_level or known.release_level
     before = (known.response.question.key, known.value, known.answer_state, known.language, known.release_level)
-    if before != (question.key, write.value, write.answer_state, write.language, write.release_level):
+    if before != (question.key, write.value, write.answer_state, write.language, level):
         raise WriteRefusedError(422, _("This write id was already used for something else."))
     # The reply to a clash was lost: the writer must learn of it all the same, for their text does not stand.
     outcome = SaveOutcome.CONFLICT if known.is_rival else SaveOutcome.REPLAY
-    return SavedResponse(outcome, known.response, known if known.is_rival else None)
+    return SavedResponse(outcome, known.response, known if known.is_rival else None, number=known.number)
 
 
 def checked_value(
@@ -200,6 +210,9 @@ def _store(
         raise WriteRefusedError(
             410, _("This question is asked anew since you saw it. Your text was not saved; look at the question again.")
         )
+    level = standing.release_level if standing else submission.release_default
+    write = replace(write, release_level=write.release_level or level)
+    before = Before(standing.author, standing.written_at) if standing else None
     if standing is None:
         standing = Response.objects.create(
             state_id=submission.state_id, revision=revision, question=question, number=1, **write.columns()
@@ -207,7 +220,7 @@ def _store(
     elif not _replace(standing, base_version, write):
         return _store_rival(standing, write)
     _add_version(standing, standing.number, write, is_rival=False)
-    return SavedResponse(SaveOutcome.SAVED, standing)
+    return SavedResponse(SaveOutcome.SAVED, standing, number=standing.number, before=before)
 
 
 def _replace(standing: Response, base_version: int, write: _Write) -> bool:
@@ -222,7 +235,7 @@ def _replace(standing: Response, base_version: int, write: _Write) -> bool:
 
 def _store_rival(standing: Response, write: _Write) -> SavedResponse:
     rival = _add_version(standing, standing.number, write, is_rival=True)
-    return SavedResponse(SaveOutcome.CONFLICT, standing, rival)
+    return SavedResponse(SaveOutcome.CONFLICT, standing, rival, number=rival.number)
 
 
 def _add_version(response: Response, number: int, write: _Write, *, is_rival: bool) -> ResponseVersion:

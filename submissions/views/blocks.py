@@ -25,7 +25,8 @@ class QuestionField:
 
     ``inner``: the questions that open by any answer to this one. ``has_guidance``: whether its guidance stands here
     and not among what is said once for the whole page. ``proposed``: what colleagues propose for it. ``mine``: what the
-    reader proposes, or had returned; while it is open it stands in the fields.
+    reader proposes, or had returned; while it is open it stands in the fields. ``is_unsaved``: drawn as typed, for it
+    could not be saved.
     """
 
     question: Question
@@ -42,6 +43,7 @@ class QuestionField:
     typed_law: NewLaw | None = None
     proposed: Sequence[ProposedAnswer] = ()
     mine: ProposedAnswer | None = None
+    is_unsaved: bool = False
 
     @property
     def key(self) -> str:
@@ -265,4 +267,5 @@ def field_of(question: Question, page: PageFacts, once: Sequence[SharedText] = (
         release_level=answer.release_level,
         rival=rival,
         typed_law=answer.new_law,
+        is_unsaved=True,
     )

@@ -45,10 +45,15 @@ def save_posted(
 
 
 def say_saved(request: HttpRequest, saved: SavedPage, *, is_all: bool = True) -> None:
-    """How many answers were saved; ``is_all``: whether saving was all that was asked for."""
-    if saved.written_count:
-        text = ngettext("%(count)s answer saved.", "%(count)s answers saved.", saved.written_count)
-        messages.success(request, text % {"count": saved.written_count})
+    """How many answers were saved, by themselves since the page was opened or now.
+
+    ``is_all``: whether saving was all that was asked for.
+    """
+    before = request.POST.get("autosaved", "")
+    count = saved.written_count + (int(before) if before.isdecimal() and len(before) < 4 else 0)
+    if count:
+        text = ngettext("%(count)s answer saved.", "%(count)s answers saved.", count)
+        messages.success(request, text % {"count": count})
     if saved.proposed_count:
         text = ngettext(
             "%(count)s proposal kept. The focal point of your State decides on it.",
@@ -56,7 +61,7 @@ def say_saved(request: HttpRequest, saved: SavedPage, *, is_all: bool = True) ->
             saved.proposed_count,
         )
         messages.success(request, text % {"count": saved.proposed_count})
-    elif is_all and not saved.written_count:
+    elif is_all and not count:
         messages.info(request, _("Nothing had changed; nothing was written."))
 
 
