@@ -31,13 +31,19 @@ class StrictJSONParser(JSONParser):
 
     def parse(self, stream, media_type=None, parser_context=None) -> Any:
         try:
-            text = stream.read().decode("utf-8")
-            value = json.loads(
-                text, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant, parse_float=_refuse_constant
-            )
-            _check(value, depth=0)
-        except (ValueError, RecursionError) as error:
+            return self.read(stream.read())
+        except ValueError as error:
             raise exceptions.ParseError(_("The body is not JSON that can be kept safely.")) from error
+
+    @staticmethod
+    def read(content: bytes) -> Any:
+        """The same for a file; ``ValueError`` for what cannot be kept safely."""
+        hooks = {"parse_constant": _refuse_constant, "parse_float": _refuse_constant}
+        try:
+            value = json.loads(content.decode("utf-8"), object_pairs_hook=_unique_keys, **hooks)
+            _check(value, depth=0)
+        except RecursionError as error:
+            raise ValueError("too deep") from error
         return value
 
 

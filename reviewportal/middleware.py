@@ -15,7 +15,7 @@ from reviewportal.views import keep_text
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Asked by machines, and answered whether or not there is a database.
-HEALTH_PATHS = {"/healthz", "/readyz"}
+HEALTH_PATHS = {"/healthz", "/readyz", "/sw.js", "/offline/"}
 # Open to a signed-in person who has no second factor yet, where one is required.
 BEFORE_SECOND_FACTOR = {"account_logout", "account_reauthenticate", "mfa_reauthenticate"}
 
@@ -54,6 +54,22 @@ def act_as_user(get_response: GetResponse) -> GetResponse:
         else:
             isolation.show_states(request.standing.own_state_ids, user_id=user.pk)
         return get_response(request)
+
+    return middleware
+
+
+def say_whose_page(get_response: GetResponse) -> GetResponse:
+    """Tell the browser whose page this is, so that none is ever kept or shown as somebody else's.
+
+    ``X-Desk: 7:article``: read by user 7, and a page that may be taken along; ``7:`` is any other page of theirs. A
+    sign-in page bears none, whatever the address it is shown under.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path not in HEALTH_PATHS and request.user.is_authenticated:
+            response["X-Desk"] = f"{request.user.pk}:{response.get('X-Desk', '')}"
+        return response
 
     return middleware
 

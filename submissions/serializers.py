@@ -19,6 +19,14 @@ class WriteSerializer(serializers.Serializer):
     release_level = serializers.ChoiceField(choices=ReleaseLevel.choices, default=ReleaseLevel.SECRETARIAT)
 
 
+class BroughtSerializer(WriteSerializer):
+    """One row of a file of unsent answers: a write, and where it belongs. What else a browser notes is not read."""
+
+    submission = serializers.IntegerField(min_value=1)
+    key = serializers.CharField(max_length=100)
+    label = serializers.CharField(max_length=500, default="", allow_blank=True)
+
+
 def shape_response(response: Response) -> dict[str, Any]:
     """The answer as it stands."""
     return {

@@ -3,6 +3,7 @@
 import json
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import reverse
@@ -19,6 +20,8 @@ register = template.Library()
 
 # Our modules and those each of them imports: "desk/NAME" is static/js/NAME.js, at its hashed address.
 MODULES: dict[str, tuple[str, ...]] = {
+    "guard": (),
+    "offline": ("guard",),
     "outbox": (),
     "sender": (),
 }
@@ -46,7 +49,14 @@ def session(context: Context) -> dict[str, object]:
     request = context["request"]
     if not request.user.is_authenticated:
         return {"user": None}
-    return {"user": request.user, "capacities": _capacities(context["standing"]), "csrf_token": context["csrf_token"]}
+    return {
+        "user": request.user,
+        "capacities": _capacities(context["standing"]),
+        "csrf_token": context["csrf_token"],
+        # Who prepares answers may have some that wait on this device: see guard.js.
+        "has_desk": bool(context["standing"].own_state_ids),
+        "has_worker": settings.SERVICE_WORKER,
+    }
 
 
 def _place(title: str, name: str, request) -> dict[str, object]:
@@ -78,7 +88,14 @@ def trail_of(title: str, url: str) -> list[dict[str, str]]:
 
 @register.simple_tag(takes_context=True)
 def modules(context: Context, *entries: str) -> SafeString:
-    """The import map of a page, and the modules it begins with; all of them are fetched at once, not one by one."""
+    """The import map of a page, and the modules it begins with; all of them are fetched at once, not one by one.
+
+    A page has one import map: whoever prepares answers gets the guard of the desk with it, on every page.
+    """
+    if context["standing"].own_state_ids:
+        entries = (*entries, "guard")
+    if not entries:
+        return SafeString("")
     needed: dict[str, str] = {}
     waiting = list(entries)
     while waiting:
@@ -88,7 +105,8 @@ def modules(context: Context, *entries: str) -> SafeString:
             waiting += MODULES[name]
     nonce = context["request"].csp_nonce
     # Addresses are ours; "<" is escaped all the same, for a script ends at the first "</script".
-    imports = json.dumps({"imports": {f"desk/{name}": url for name, url in needed.items()}}).replace("<", "\\u003c")
+    every = {f"desk/{name}": static(f"js/{name}.js") for name in MODULES}  # some are imported when they are needed
+    imports = json.dumps({"imports": every}).replace("<", "\\u003c")
     return format_html(
         '<script type="importmap" nonce="{}">{}</script>{}{}',
         nonce,

@@ -1,5 +1,6 @@
 """Questions asked of submissions: what a page or a rule needs, in a constant number of queries."""
 
+from submissions.queries.brought import BroughtFacts, facts_of_brought
 from submissions.queries.content import (
     facts_of,
     history_of,
@@ -55,6 +56,7 @@ __all__ = [
     "BoardCell",
     "BoardCount",
     "BoardRow",
+    "BroughtFacts",
     "InstrumentRow",
     "LeftAnswer",
     "MoveFacts",
@@ -65,6 +67,7 @@ __all__ = [
     "assigned_article_ids",
     "board_of",
     "facts_of",
+    "facts_of_brought",
     "fate_counts",
     "find_revision",
     "find_submission",

@@ -1,5 +1,6 @@
 """Every change of what a State says."""
 
+from submissions.services.bringing import BroughtRow, sort_brought, write_brought
 from submissions.services.carrying import TakenOver, take_over
 from submissions.services.illustrative import generate_illustrative_replies
 from submissions.services.laws import register_law
@@ -11,6 +12,7 @@ from submissions.services.writing import SavedResponse, WriteRefusedError, save_
 
 __all__ = [
     "WITH_OTHER_STATES",
+    "BroughtRow",
     "NewLaw",
     "PostedAnswer",
     "PostedPage",
@@ -25,8 +27,10 @@ __all__ = [
     "register_law",
     "save_page",
     "save_response",
+    "sort_brought",
     "start_revision",
     "submit_submission",
     "take_over",
     "undo_move",
+    "write_brought",
 ]

@@ -5,6 +5,7 @@ from submissions.views.board import board
 from submissions.views.checklist import checklist
 from submissions.views.history import history
 from submissions.views.moves import move, undo
+from submissions.views.offline import offline
 from submissions.views.proposals import proposals
 from submissions.views.submission import check, mine, open_one, overview, revise, submit
 
@@ -16,6 +17,7 @@ __all__ = [
     "history",
     "mine",
     "move",
+    "offline",
     "open_one",
     "overview",
     "proposals",
