@@ -23,9 +23,9 @@ async function aboutOf(name) {
 
 function prepareTaking(section) {
   if (!self.caches || !navigator.serviceWorker) return;
-  const { submission, language: code, title, pages } = section.dataset;
+  const { submission, language: code, title, base, pages } = section.dataset;
   const name = `desk-${user}-${code}-${submission}`;
-  const paths = JSON.parse(pages);
+  const paths = JSON.parse(pages).map((page) => new URL(page, location.origin + base).pathname);
   const state = section.querySelector("[role=status]");
   const button = Object.fromEntries([...section.querySelectorAll("button")].map((one) => [one.dataset.act, one]));
   let stopping = null;

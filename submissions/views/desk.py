@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from submissions.views.found import Found
 
@@ -29,13 +28,10 @@ def may_be_taken(kind: str) -> Callable[[View], View]:
 
 
 def pages_to_take(found: Found, articles: Sequence[int] = ()) -> list[str]:
-    """Addresses of what is stored of one submission: what this person answers, and the offline centre.
+    """Addresses of what is stored of one submission, seen from its own: what this person answers, the offline centre.
 
     ``articles``: numbers of all that they read, whatever the filters; none where all stands on one page.
     """
     if not (found.is_own and found.is_in_preparation):
         return []
-    pk = found.submission.pk
-    first = reverse("submissions:checklist" if found.is_checklist else "submissions:overview", args=[pk])
-    pages = [reverse("submissions:article", args=[pk, number]) for number in articles]
-    return [first, reverse("submissions:offline"), *pages]
+    return ["checklist/" if found.is_checklist else "", "../offline/", *(f"articles/{number}/" for number in articles)]
