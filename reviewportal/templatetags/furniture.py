@@ -92,8 +92,10 @@ def modules(context: Context, *entries: str) -> SafeString:
 
     A page has one import map: whoever prepares answers gets the guard of the desk with it, on every page.
     """
-    if context["standing"].own_state_ids:
+    request = context["request"]
+    if request.standing.own_state_ids and not hasattr(request, "modules_drawn"):
         entries = (*entries, "guard")
+    request.modules_drawn = True
     if not entries:
         return SafeString("")
     needed: dict[str, str] = {}

@@ -7,7 +7,7 @@ const DAY = 86_400_000;
 const FILE_BYTES_MAX = 5 * 1024 * 1024;
 const language = `${document.documentElement.lang}-u-nu-latn`;
 const find = (name, within = document) => within.querySelector(`[data-${name}]`);
-const when = (moment) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(moment));
+const when = (moment) => new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(new Date(moment));
 const say = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 function size(bytes) {
