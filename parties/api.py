@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -15,7 +16,7 @@ from rest_framework.response import Response as ApiResponse
 
 from parties.queries import participation_as_of
 from parties.queries import participation_summary as summarise
-from parties.serializers import ParticipationSummarySerializer, RefusalSerializer
+from parties.serializers import ParticipationSummarySerializer, RefusalSerializer, SessionSerializer
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -50,3 +51,13 @@ def participation_summary(request: Request) -> ApiResponse:
             }
         ).data
     )
+
+
+@extend_schema(summary="Who is signed in here, and the token for writing", responses={200: SessionSerializer}, auth=[])
+@api_view(["GET"])
+@permission_classes([AllowAny])
+def session(request: Request) -> ApiResponse:
+    """Asked before anything that waited on a device is sent: a page may be older than the session it is sent in."""
+    user = request.user.pk if request.user.is_authenticated else None
+    token = get_token(request._request)  # the cookie is set on the request that Django answers
+    return ApiResponse({"user": user, "token": token}, headers={"Cache-Control": "private, no-store"})

@@ -25,3 +25,10 @@ class ParticipationSummarySerializer(serializers.Serializer):
 
 class RefusalSerializer(serializers.Serializer):
     error = serializers.CharField()
+
+
+class SessionSerializer(serializers.Serializer):
+    """``user``: id of who is signed in, null for nobody."""
+
+    user = serializers.IntegerField(allow_null=True)
+    token = serializers.CharField()

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -26,12 +27,16 @@ class StrictJSONParser(JSONParser):
     """JSON that every later reader (database, seal, spreadsheet) understands the same way.
 
     Refuses, with 400: duplicate keys, NUL, lone surrogates, numbers beyond 2^53 - 1, not-a-number,
-    depth over 32.
+    depth over 32; with 413, a body over the limit of any request.
     """
 
     def parse(self, stream, media_type=None, parser_context=None) -> Any:
         try:
-            return self.read(stream.read())
+            # Django counts what it reads itself; this is read past it.
+            content = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+            if len(content) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+                raise RequestDataTooBig
+            return self.read(content)
         except ValueError as error:
             raise exceptions.ParseError(_("The body is not JSON that can be kept safely.")) from error
 
@@ -48,10 +53,14 @@ class StrictJSONParser(JSONParser):
 
 
 def explain_error(error: Exception, context: dict[str, Any]) -> ApiResponse | None:
-    """One shape for every refusal: ``{"error": sentence}``, or ``{"error": …, "fields": …}``."""
+    """One shape for every refusal: ``{"error": sentence}``, and ``fields`` or a ``code`` where there is more."""
     if isinstance(error, OperationalError | InterfaceError):
         sentence = _("The portal cannot save at this moment. Keep your text and try again in a minute.")
         return ApiResponse({"error": sentence}, status=503, headers={"Retry-After": "30"})
+    if isinstance(error, RequestDataTooBig):
+        return ApiResponse(
+            {"error": _("This is more than can be sent at once. Keep your text and shorten it.")}, status=413
+        )
     if isinstance(error, ValidationError):
         return ApiResponse({"error": " ".join(error.messages)}, status=400)
     if isinstance(error, Http404 | PermissionDenied):
@@ -66,6 +75,9 @@ def explain_error(error: Exception, context: dict[str, Any]) -> ApiResponse | No
         response.data = (
             {"error": str(detail)} if detail else {"error": _("Some values are not right."), "fields": response.data}
         )
+        if response.status_code == 403:
+            # Who is not allowed is told 404 (above): what is left is a token older than the session.
+            response.data = {"error": _("The page is older than your session. Keep your text."), "code": "token"}
     return response
 
 

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 
 from parties import isolation
 from parties.permissions import NOBODY
@@ -16,6 +18,9 @@ from reviewportal.views import keep_text
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Asked by machines, and answered whether or not there is a database.
 HEALTH_PATHS = {"/healthz", "/readyz", "/sw.js", "/offline/"}
+API_PATH = "/api/"
+FORM = "application/x-www-form-urlencoded"
+KEPT_BYTES_MAX = 8 * 1024 * 1024
 # Open to a signed-in person who has no second factor yet, where one is required.
 BEFORE_SECOND_FACTOR = {"account_logout", "account_reauthenticate", "mfa_reauthenticate"}
 
@@ -29,6 +34,24 @@ def keep_typed_text(get_response: GetResponse) -> GetResponse:
         if request.method == "POST" and sent_to_sign_in:
             return keep_text(request, reason="signed_out", status=401)
         return response
+
+    return middleware
+
+
+def keep_too_long_text(get_response: GetResponse) -> GetResponse:
+    """A form over the limit comes back with all that was typed, and says so; Django alone would say 400 and no more."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        size = request.headers.get("Content-Length", "")
+        if request.method != "POST" or request.content_type != FORM or not size.isdecimal():
+            return get_response(request)
+        if int(size) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return get_response(request)
+        # Beyond this nothing is read: the text is still in the page that the browser's Back leads to.
+        content = request.read(int(size)) if int(size) <= KEPT_BYTES_MAX else b""
+        request._post = QueryDict(content, encoding="utf-8")  # what Django would have read
+        request._files = MultiValueDict()
+        return keep_text(request, reason="too_long", status=413)
 
     return middleware
 
@@ -75,7 +98,7 @@ def say_whose_page(get_response: GetResponse) -> GetResponse:
 
 
 def require_second_factor(get_response: GetResponse) -> GetResponse:
-    """Where the second factor is required, nothing but setting it up is open without one."""
+    """Where the second factor is required, nothing but setting it up is open without one; programs get 401, no page."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
@@ -87,6 +110,9 @@ def require_second_factor(get_response: GetResponse) -> GetResponse:
         if name.startswith("mfa_") or name in BEFORE_SECOND_FACTOR:
             return None
         if request.user.is_authenticated and not is_mfa_enabled(request.user):
+            if request.path.startswith(API_PATH):
+                told = _("Set up the second step of signing in first. What you typed waits on this device.")
+                return JsonResponse({"error": told, "code": "second_factor"}, status=401)
             return redirect("mfa_activate_totp")
         return None
 

@@ -4,14 +4,16 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from parties.api import participation_summary
+from parties.api import participation_summary, session
 from reviewportal import views
-from submissions.api import write_response
+from submissions.api import article_news, write_response
 
 api_patterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("participation/summary/", participation_summary, name="participation_summary"),
+    path("session", session, name="session"),
     path("responses/<int:submission>/<str:key>", write_response, name="write_response"),
+    path("submissions/<int:submission>/articles/<int:number>/news/", article_news, name="article_news"),
 ]
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -23,6 +25,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("help/", views.help_page, name="help"),
+    path("signed-in/", views.signed_in, name="signed_in"),
     path("accounts/", include("reviewportal.account_urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("instruments/", include("instruments.urls")),

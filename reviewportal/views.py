@@ -4,6 +4,7 @@ import json
 import sys
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -86,6 +87,13 @@ def no_line(request: HttpRequest) -> HttpResponse:
     """What the service worker shows where there is no line and nothing is stored: one page, six languages."""
     languages = [get_language_info(code) | {"tag": language_tag(code)} for code, _name in settings.LANGUAGES]
     return HttpResponse(render_to_string("errors/no_line.html", {"languages": languages}))
+
+
+@login_required
+@require_safe
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Where a sign-in in a window of its own ends; it tells the page that waits for it, by script."""
+    return render(request, "signed_in.html")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -9,14 +9,19 @@ from submissions.models import Response, ResponseVersion
 
 
 class WriteSerializer(serializers.Serializer):
-    """The body of one write. ``value`` by kind of question: see ``Response``."""
+    """The body of one write. ``value`` by kind of question: see ``Response``.
+
+    Without ``release_level`` the one that stands goes on. ``version``: the version of the questionnaire the writer
+    read, where it matters that the question may since be asked in other words.
+    """
 
     value = serializers.JSONField(allow_null=True)
     answer_state = serializers.CharField(max_length=20)
     language = serializers.CharField(max_length=10)
     base_version = serializers.IntegerField(min_value=0, allow_null=True, default=None)
     write_id = serializers.UUIDField()
-    release_level = serializers.ChoiceField(choices=ReleaseLevel.choices, default=ReleaseLevel.SECRETARIAT)
+    release_level = serializers.ChoiceField(choices=["", *ReleaseLevel.values], default="")
+    version = serializers.IntegerField(min_value=1, max_value=2**53 - 1, allow_null=True, default=None)
 
 
 class BroughtSerializer(WriteSerializer):

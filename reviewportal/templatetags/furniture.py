@@ -24,7 +24,13 @@ MODULES: dict[str, tuple[str, ...]] = {
     "offline": ("guard",),
     "outbox": (),
     "sender": (),
+    "fields": (),
+    "clash": (),
+    "saver": ("fields", "outbox", "sender"),
+    "signed-in": (),
 }
+# Fetched by another module when it is needed, not with the page.
+LATER: dict[str, tuple[str, ...]] = {"saver": ("clash",), "guard": ("outbox", "sender")}
 
 
 @register.inclusion_tag("components/main_navigation.html", takes_context=True)
@@ -105,10 +111,11 @@ def modules(context: Context, *entries: str) -> SafeString:
         if name not in needed:
             needed[name] = static(f"js/{name}.js")
             waiting += MODULES[name]
-    nonce = context["request"].csp_nonce
+    later = {name: static(f"js/{name}.js") for entry in needed for name in LATER.get(entry, ())}
+    named = {f"desk/{name}": url for name, url in (needed | later).items()}
     # Addresses are ours; "<" is escaped all the same, for a script ends at the first "</script".
-    every = {f"desk/{name}": static(f"js/{name}.js") for name in MODULES}  # some are imported when they are needed
-    imports = json.dumps({"imports": every}).replace("<", "\\u003c")
+    imports = json.dumps({"imports": named}).replace("<", "\\u003c")
+    nonce = request.csp_nonce
     return format_html(
         '<script type="importmap" nonce="{}">{}</script>{}{}',
         nonce,

@@ -1,47 +1,31 @@
 /* Sends what waits in an outbox: under a Web Lock, so that two tabs send once; oldest first; one request at a time. */
-
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 300_000;
-// A request that hangs would hold the lock, and with it every other tab.
+// A request that hangs would hold the lock, and every other tab with it.
 const GIVE_UP_AFTER = 60_000;
 const TOKEN_LASTS = 60_000;
 
 let known = null;
 
-/** Who is signed in, and the token of their session; never read from a page, which may be older than the session. */
-async function session({ isFresh = false } = {}) {
+/** Who is signed in and their token: never read from a page, which may be older than the session. */
+async function session(isFresh) {
   if (!isFresh && known && Date.now() - known.at < TOKEN_LASTS) return known;
   known = null;
-  const reply = await request("/api/v1/session");
-  if (reply.status === 401) return { user: null };
-  if (reply.status !== 200 || !("user" in reply.body)) throw new TypeError("no session");
-  known = { ...reply.body, at: Date.now() };
-  return known;
+  const { status, body } = await ask("/api/v1/session");
+  if (status === 401) return { user: null };
+  if (status !== 200) throw new TypeError("no session");
+  return (known = { ...body, at: Date.now() });
 }
 
-async function request(path, options = {}) {
-  const signal = AbortSignal.timeout?.(GIVE_UP_AFTER);
+/** What is not JSON from our own server (a hotel's sign-in page, a proxy) counts as no line. */
+export async function ask(path, options = {}) {
   const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...options.headers };
-  const reply = await fetch(path, { credentials: "same-origin", redirect: "error", cache: "no-store", signal, ...options, headers });
-  // A page of a hotel's network is not our server: what is not JSON counts as no line.
+  const signal = AbortSignal.timeout?.(GIVE_UP_AFTER);
+  const reply = await fetch(path, { redirect: "error", cache: "no-store", signal, ...options, headers });
   return { status: reply.status, body: await reply.json() };
 }
 
-async function put(user, id, write) {
-  for (const isFresh of [false, true]) {
-    const { token } = await session({ isFresh });
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": token, "X-Desk-User": user };
-    const path = `/api/v1/responses/${id.split("/").map(encodeURIComponent).join("/")}`;
-    const reply = await request(path, { method: "PUT", headers, body: JSON.stringify(write) });
-    if (reply.status === 401) known = null;
-    if (reply.status !== 403 || reply.body.code !== "token" || isFresh) return reply;
-  }
-}
-
-/**
- * Sends everything that waits, once. Resolves with {why, left}: `why` is "" when all has been tried, else "offline",
- * "unavailable", "signed_out" or "another_user"; `left` counts the rows that still wait.
- */
+/** Sends all that waits, once. Resolves with {why, left}: "", "offline", "unavailable", "signed_out", "another_user". */
 export function send(outbox, options = {}) {
   const work = () => pass(outbox, options);
   return navigator.locks ? navigator.locks.request(outbox.name, work) : work();
@@ -49,14 +33,10 @@ export function send(outbox, options = {}) {
 
 async function pass(outbox, { signedOut, signedIn }) {
   let why = "";
+  let row;
+  const waiting = async () => (await outbox.all()).filter(({ status }) => status === "waiting");
   try {
-    let row;
-    while (!why && (row = (await outbox.all()).find(({ status }) => status === "waiting"))) {
-      const { user } = await session();
-      if (user === null) why = "signed_out";
-      else if (String(user) !== outbox.user) why = "another_user";
-      else why = await sendOne(outbox, row.id);
-    }
+    while (!why && ([row] = await waiting()).length) why = await sendOne(outbox, row.id);
   } catch {
     why = "offline";
   }
@@ -64,33 +44,38 @@ async function pass(outbox, { signedOut, signedIn }) {
     known = null;
     signedOut?.(why);
   } else if (!why) signedIn?.();
-  return { why, left: (await outbox.all()).filter(({ status }) => status === "waiting").length };
+  return { why, left: (await waiting()).length };
 }
 
 /** Sends one row and does with it what the server says; "" or why nothing more can be sent now. */
-async function sendOne(outbox, id) {
+async function sendOne(outbox, id, isFresh = false) {
+  const { user, token } = await session(isFresh);
+  if (user === null) return "signed_out";
+  if (String(user) !== outbox.user) return "another_user";
   const write = await outbox.begin(id);
   if (!write) return "";
-  const { status, body } = await put(outbox.user, id, write);
-  const answer = { problem: body.error ?? "", code: status };
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": token, "X-Desk-User": outbox.user };
+  const options = { method: "PUT", headers, body: JSON.stringify(write) };
+  const { status, body } = await ask(`/api/v1/responses/${id.split("/").map(encodeURIComponent).join("/")}`, options);
   if (status === 401) return "signed_out";
-  if (status === 403) return body.code === "another_user" ? "another_user" : "unavailable";
+  if (status === 403 && body.code === "token" && !isFresh) return sendOne(outbox, id, true);
+  if (status === 403) return body.code === "another_user" ? body.code : "unavailable";
   if (status === 429 || status >= 500) return "unavailable";
-  if (body.rival || (status === 409 && body.response)) await outbox.flag(id, write.write_id, "clash", { ...answer, rival: body });
-  else if (body.outcome && body.number) await outbox.acknowledge(id, write.write_id, body.number, body);
-  else await outbox.flag(id, write.write_id, "refused", answer);
+  const said = { problem: body.error ?? "", code: status };
+  if (body.rival) {
+    const { value, answer_state } = body.response;
+    const isAlike = JSON.stringify([value, answer_state]) === JSON.stringify([body.rival.value, body.rival.answer_state]);
+    if (isAlike) await outbox.acknowledge(id, write.write_id, body.response.version, body);
+    else await outbox.flag(id, write.write_id, "clash", { ...said, rival: body });
+  } else if (body.outcome) await outbox.acknowledge(id, write.write_id, body.number, body);
+  else await outbox.flag(id, write.write_id, "refused", said);
   return "";
 }
 
-/**
- * Goes on sending: tries again after 1 s, then twice as long each time up to 5 min, and at once when the line, the page
- * or the session comes back. `outcome` is told the result of each pass. Resolves nothing; returns {now}.
- */
+/** Goes on sending: again after 1 s, twice as long each time up to 5 min; at once when line, page or session is back. */
 export function keepSending(outbox, options = {}) {
   let wait = FIRST_WAIT;
-  let timer = 0;
-  let running = null;
-  let isAskedAgain = false;
+  let timer, running, isAskedAgain;
 
   async function run() {
     clearTimeout(timer);
@@ -108,21 +93,17 @@ export function keepSending(outbox, options = {}) {
     return result;
   }
   function go() {
-    if (running) isAskedAgain = true;
-    running ??= run();
-    return running;
+    isAskedAgain = Boolean(running);
+    return (running ??= run());
   }
-  /** At once, with the patience of a first try. */
   function now() {
     wait = FIRST_WAIT;
+    known = null;
     return go();
   }
   addEventListener("online", now);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && now());
-  // The home page of whoever signs in says so: see signed-in.js.
-  if (self.BroadcastChannel) new BroadcastChannel("desk").onmessage = () => {
-    known = null;
-    now();
-  };
+  // Said by the page that ends a sign-in in another window.
+  if (self.BroadcastChannel) new BroadcastChannel("desk").onmessage = now;
   return { now, go };
 }

@@ -3,6 +3,8 @@
 from submissions.queries.brought import BroughtFacts, facts_of_brought
 from submissions.queries.content import (
     facts_of,
+    find_question,
+    find_response,
     history_of,
     law_articles_of,
     law_rows,
@@ -44,6 +46,7 @@ from submissions.queries.moves import (
     newer_version,
     preview_move,
 )
+from submissions.queries.news import article_news, asks_alike, law_labels
 from submissions.queries.overview import ArticleRemarks, ArticleRow, overview_of, remarks_on
 from submissions.queries.proposals import Proposed, ProposedSource, proposals_for
 
@@ -64,17 +67,22 @@ __all__ = [
     "MovedQuestion",
     "Proposed",
     "ProposedSource",
+    "article_news",
+    "asks_alike",
     "assigned_article_ids",
     "board_of",
     "facts_of",
     "facts_of_brought",
     "fate_counts",
+    "find_question",
+    "find_response",
     "find_revision",
     "find_submission",
     "history_of",
     "instruments_for",
     "latest_move",
     "law_articles_of",
+    "law_labels",
     "law_rows",
     "move_facts",
     "newer_version",

@@ -11,7 +11,7 @@ from questionnaires.models import Question, Section
 from questionnaires.queries import lay_errata
 from questionnaires.rules import questions_in
 from submissions import rules
-from submissions.models import LawArticle, Response, ResponseVersion, Revision
+from submissions.models import LawArticle, Response, ResponseVersion, Revision, Submission
 
 
 def sections_of(revision: Revision) -> list[Section]:
@@ -54,6 +54,22 @@ def responses_of(revision: Revision, questions: Iterable[Question]) -> dict[str,
         response.revision = revision
         found[by_pk[response.question_id]] = response
     return found
+
+
+def find_response(revision: Revision, key: str) -> Response | None:
+    """The answer to one question of a revision, with the words it was asked in; two queries."""
+    related = ("question__section__article", "question__provision", "question__option_list", "question__shared")
+    found = Response.objects.filter(revision=revision, question__key=key).select_related(*related)
+    response = found.prefetch_related("question__option_list__options").first()
+    if response is not None:
+        response.revision = revision
+    return response
+
+
+def find_question(submission: Submission, key: str) -> Question | None:
+    """A question of the version a submission answers, for who writes; one query."""
+    questions = Question.objects.filter(version=submission.version_id, key=key)
+    return questions.select_related("section", "option_list").first()
 
 
 def replies_elsewhere(revision: Revision, questions: Iterable[Question]) -> dict[str, rules.Reply]:

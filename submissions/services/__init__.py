@@ -7,6 +7,7 @@ from submissions.services.laws import register_law
 from submissions.services.moving import move_submission, undo_move
 from submissions.services.opening import assign_article, open_submission
 from submissions.services.pages import WITH_OTHER_STATES, NewLaw, PostedAnswer, PostedPage, SavedPage, save_page
+from submissions.services.restoring import restore_version
 from submissions.services.submitting import start_revision, submit_submission
 from submissions.services.writing import SavedResponse, WriteRefusedError, save_response
 
@@ -25,6 +26,7 @@ __all__ = [
     "move_submission",
     "open_submission",
     "register_law",
+    "restore_version",
     "save_page",
     "save_response",
     "sort_brought",

@@ -12,7 +12,7 @@ from questionnaires.choices import QuestionKind
 from questionnaires.models import Question
 from submissions import queries, rules
 from submissions.choices import AnswerState, Channel, ReleaseLevel, SaveOutcome
-from submissions.models import ResponseVersion, Submission
+from submissions.models import Response, ResponseVersion, Submission
 from submissions.services.laws import register_law
 from submissions.services.writing import save_response
 
@@ -35,7 +35,7 @@ class PostedAnswer:
     """What one page said about one question.
 
     ``base_version`` is 0 where there was no answer yet; ``release_level`` is empty where the page does not ask for
-    it; ``decision`` settles a clash ("mine", "theirs") or confirms what was carried over ("confirm").
+    it; ``decision`` settles a clash ("mine", "theirs", "combine") or confirms what was carried over ("confirm").
     """
 
     question: Question
@@ -99,7 +99,12 @@ def save_page(submission: Submission, page: PostedPage, *, actor: User, now: dat
     for answer in page.answers:
         response = responses.get(answer.question.key)
         level = response.release_level if response else ReleaseLevel.SECRETARIAT
-        if answer.decision != "theirs" and answer.differs_from(known.get(answer.question.key), level):
+        if answer.decision == "combine" and response is not None:
+            saved.unsaved.append(_combined(answer, response))
+            saved.problems[answer.question.key] = _(
+                "Both texts are in the field now, yours first. Edit them, then save."
+            )
+        elif answer.decision != "theirs" and answer.differs_from(known.get(answer.question.key), level):
             to_write, language = replace(answer, release_level=answer.release_level or level), page.language
             is_as_it_was = not replace(answer, decision="").differs_from(known.get(answer.question.key), level)
             if answer.decision == "confirm" and response is not None and is_as_it_was:
@@ -108,6 +113,13 @@ def save_page(submission: Submission, page: PostedPage, *, actor: User, now: dat
                 language = response.language
             _save_one(submission, language, to_write, saved, actor=actor, now=now)
     return saved
+
+
+def _combined(answer: PostedAnswer, response: Response) -> PostedAnswer:
+    """Both texts in one field, to be edited: nothing is written before the person has looked at it."""
+    texts = [text for text in (answer.value, response.value) if isinstance(text, str) and text]
+    both = "\n\n".join(dict.fromkeys(texts))
+    return replace(answer, answer_state=AnswerState.ANSWERED, value=both, base_version=response.number, decision="mine")
 
 
 def _save_one(

@@ -29,16 +29,27 @@ class WriteRefusedError(ValidationError):
 
 
 @dataclass(frozen=True)
+class Before:
+    """Who last wrote an answer, and when; nobody's name where the portal wrote it."""
+
+    author: User | None
+    written_at: datetime
+
+
+@dataclass(frozen=True)
 class SavedResponse:
     """``rival`` is set after a clash: the text just sent, which is stored beside the answer that stands.
 
-    ``problem`` says why what was kept cannot be submitted yet, in a sentence; empty when it can.
+    ``problem`` says why what was kept cannot be submitted yet, in a sentence; empty when it can. ``number`` is that of
+    the version this write made, also when others have written since. ``before``: who wrote the answer it replaced.
     """
 
     outcome: SaveOutcome
     response: Response
     rival: ResponseVersion | None = None
     problem: str = ""
+    number: int = 0
+    before: Before | None = None
 
 
 @dataclass(frozen=True)
@@ -73,12 +84,13 @@ def save_response(
     actor: User,
     channel: Channel,
     now: datetime,
-    release_level: str = ReleaseLevel.SECRETARIAT,
+    release_level: str = "",
     source: str = "",
 ) -> SavedResponse:
     """Write one answer if it still stands as the writer saw it; in one transaction.
 
-    ``base_version`` is the number the writer saw, 0 for none. ``source`` says where a value was taken over from.
+    ``base_version`` is the number the writer saw, 0 for none. Without ``release_level`` the one that stands goes on.
+    ``source`` says where a value was taken over from.
     A known ``write_id`` with the same content is a replay and changes nothing, even after submission. A stale base
     stores the text as a rival version and returns CONFLICT. What is kept but not yet right carries its ``problem``. At
     most 8 queries. Raises
@@ -123,10 +135,12 @@ def _replay_of(submission: Submission, question: Question, write: _Write) -> Sav
     if known is None:
         return None
     # By key: a write sent once more after the submission moved to another version is still the same write.
+    level = write.release_level or known.release_level
     before = (known.response.question.key, known.value, known.answer_state, known.language, known.release_level)
-    if before != (question.key, write.value, write.answer_state, write.language, write.release_level):
+    if before != (question.key, write.value, write.answer_state, write.language, level):
         raise WriteRefusedError(422, _("This write id was already used for something else."))
-    return SavedResponse(SaveOutcome.REPLAY, known.response, known if known.is_rival else None)
+    rival = known if known.is_rival else None
+    return SavedResponse(SaveOutcome.REPLAY, known.response, rival, number=known.number)
 
 
 def _checked(submission: Submission, question: Question, value: object, answer_state: str, language: str) -> object:
@@ -176,6 +190,9 @@ def _store(
         raise WriteRefusedError(
             410, _("This question is asked anew since you saw it. Your text was not saved; look at the question again.")
         )
+    level = standing.release_level if standing else ReleaseLevel.SECRETARIAT
+    write = replace(write, release_level=write.release_level or level)
+    before = Before(standing.author, standing.written_at) if standing else None
     if standing is None:
         standing = Response.objects.create(
             state_id=submission.state_id, revision=revision, question=question, number=1, **write.columns()
@@ -183,7 +200,7 @@ def _store(
     elif not _replace(standing, base_version, write):
         return _store_rival(standing, write)
     _add_version(standing, standing.number, write, is_rival=False)
-    return SavedResponse(SaveOutcome.SAVED, standing)
+    return SavedResponse(SaveOutcome.SAVED, standing, number=standing.number, before=before)
 
 
 def _replace(standing: Response, base_version: int, write: _Write) -> bool:
@@ -198,7 +215,7 @@ def _replace(standing: Response, base_version: int, write: _Write) -> bool:
 
 def _store_rival(standing: Response, write: _Write) -> SavedResponse:
     rival = _add_version(standing, standing.number, write, is_rival=True)
-    return SavedResponse(SaveOutcome.CONFLICT, standing, rival)
+    return SavedResponse(SaveOutcome.CONFLICT, standing, rival, number=rival.number)
 
 
 def _add_version(response: Response, number: int, write: _Write, *, is_rival: bool) -> ResponseVersion:

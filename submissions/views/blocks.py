@@ -24,7 +24,7 @@ class QuestionField:
     """One question as the page shows it: typed text wins over stored text, so nothing typed is lost.
 
     ``inner``: the questions that open by any answer to this one. ``has_guidance``: whether its guidance stands here
-    and not among what is said once for the whole page.
+    and not among what is said once for the whole page. ``is_unsaved``: drawn as typed, for it could not be saved.
     """
 
     question: Question
@@ -39,6 +39,7 @@ class QuestionField:
     problem: str = ""
     rival: ResponseVersion | None = None
     typed_law: NewLaw | None = None
+    is_unsaved: bool = False
 
     @property
     def key(self) -> str:
@@ -248,4 +249,5 @@ def field_of(question: Question, page: PageFacts, once: Sequence[SharedText] = (
         release_level=answer.release_level,
         rival=rival,
         typed_law=answer.new_law,
+        is_unsaved=True,
     )

@@ -40,10 +40,15 @@ def save_posted(request: HttpRequest, found: Found, questions: Sequence[Question
 
 
 def say_saved(request: HttpRequest, saved: SavedPage, *, is_all: bool = True) -> None:
-    """How many answers were saved; ``is_all``: whether saving was all that was asked for."""
-    if saved.written_count:
-        text = ngettext("%(count)s answer saved.", "%(count)s answers saved.", saved.written_count)
-        messages.success(request, text % {"count": saved.written_count})
+    """How many answers were saved, by themselves since the page was opened or now.
+
+    ``is_all``: whether saving was all that was asked for.
+    """
+    before = request.POST.get("autosaved", "")
+    count = saved.written_count + (int(before) if before.isdecimal() and len(before) < 4 else 0)
+    if count:
+        text = ngettext("%(count)s answer saved.", "%(count)s answers saved.", count)
+        messages.success(request, text % {"count": count})
     elif is_all:
         messages.info(request, _("Nothing had changed; nothing was written."))
 

@@ -1,0 +1,226 @@
+/* Saves a page of questions while it is filled in: on the device first, then on the server. Source: design.md, 4. */
+import { Question } from "desk/fields";
+import { openOutbox, newId } from "desk/outbox";
+import { ask, keepSending } from "desk/sender";
+
+const PAUSE = 500;
+const NEWS_EVERY = 30_000;
+const desk = document.getElementById("desk");
+const form = document.querySelector(".article-form");
+const lang = document.documentElement.lang;
+const { user, submission, version, news: newsUrl } = desk.dataset;
+const words = Object.fromEntries([...desk.querySelectorAll("[data-word]")].map((e) => [e.dataset.word, e.textContent.trim()]));
+const forms = JSON.parse(document.getElementById("desk-waiting").textContent);
+const dialog = desk.querySelector("dialog");
+const [line, status] = ["#desk-line", "#desk-status"].map((id) => desk.querySelector(id));
+const button = desk.querySelector("#desk-sign-in");
+
+const questions = new Map([...form.querySelectorAll('input[name$=":base"]')].map((base) => [base.name.slice(0, -5), new Question(base)]));
+const said = (content) => JSON.stringify([content.answer_state, content.value, content.release_level || ""]);
+// What is known of each answer: what the server drew, or what the outbox holds.
+const seen = new Map([...questions].map(([key, q]) => [key, said(q.read(true))]));
+const idOf = (key) => `${submission}/${key}`;
+const keyOf = (id) => (id.startsWith(`${submission}/`) ? questions.get(id.slice(submission.length + 1)) : undefined);
+const timers = new Map();
+let savedAt = "";
+let savedCount = 0;
+let why = "";
+let spoken = "";
+let newsAfter = desk.dataset.now;
+let newsAsked = 0;
+
+const outbox = await openOutbox(user);
+const sender = keepSending(outbox, { outcome: (result) => ((why = result.why), tell()) });
+
+/** Keeps what a question says, if it says anything new. */
+async function keep(question, further = {}) {
+  clearTimeout(timers.get(question.key));
+  const content = question.read();
+  if (said(content) === seen.get(question.key) && !further.settles) return;
+  seen.set(question.key, said(content));
+  const row = {
+    ...{ id: idOf(question.key), submission: Number(submission), key: question.key, ...content, write_id: newId() },
+    ...{ language: form.elements.language.value, base_version: Number(question.base.value), version: Number(version) },
+    ...{ page: location.pathname, label: question.label, ...further.row },
+  };
+  try {
+    await outbox.put(row, further);
+  } catch {
+    seen.delete(question.key);
+    show("unkept");
+  }
+  sender.go();
+}
+
+const keepAll = () => Promise.all([...questions.values()].filter((q) => !isDrawnClash(q)).map((q) => keep(q)));
+const isDrawnClash = (question) => question.element.querySelector(":scope > .clash:not([data-row])");
+
+function note(question, name, text) {
+  let place = question.element.querySelector(`:scope > .desk-${name}`);
+  if (!place && text) {
+    place = document.createElement("p");
+    place.className = `desk-${name} ${name === "problem" ? "error" : "hint"}`;
+    question.base.before(place);
+  }
+  if (place) place.textContent = text;
+}
+
+/** One of the four facts, and in the status line for the ear only when it is another than before. */
+function show(name, values = {}, more = "") {
+  const text = (values.forms ?? words[name]).replace(/\{(\w+)\}/g, (_all, key) => values[key]);
+  line.textContent = [text, more].filter(Boolean).join(" ");
+  if (spoken !== name) status.textContent = line.textContent;
+  spoken = name;
+}
+
+async function tell() {
+  const rows = await outbox.all();
+  const open = rows.filter(({ status, page }) => status !== "waiting" && page === location.pathname);
+  const count = rows.filter(({ status }) => status === "waiting").length;
+  button.hidden = !(count && (why === "signed_out" || why === "another_user"));
+  drawLeft(open);
+  if (open.length) show("decide", {}, open[0].problem);
+  else if (count && why) {
+    const rules = new Intl.PluralRules(lang);
+    const [, text] = forms.find(([sample]) => rules.select(sample) === rules.select(count)) ?? forms[0];
+    show("waiting", { forms: text, n: count }, words[why]);
+  } else if (count) show(outbox.isDurable ? "kept" : "unkept");
+  else if (savedAt) show("saved", { time: new Date(savedAt).toLocaleTimeString(`${lang}-u-nu-latn`, { hour: "2-digit", minute: "2-digit" }) });
+}
+
+/** What has no place on this page any more stays in sight, to be copied or let go. */
+function drawLeft(rows) {
+  const left = rows.filter(({ id }) => !keyOf(id));
+  const list = document.getElementById("desk-left");
+  list.parentElement.hidden = !left.length;
+  list.replaceChildren(...left.map((row) => {
+    const item = list.nextElementSibling.content.firstElementChild.cloneNode(true);
+    item.querySelector("[data-label]").textContent = row.label;
+    item.querySelector("[data-text]").textContent = [].concat(row.value ?? row.answer_state).join(", ");
+    item.querySelector("button").onclick = () => outbox.remove(row.id);
+    return item;
+  }));
+}
+
+function wrote(question, { author, written_at } = {}) {
+  if (!author) return;
+  const minutes = Math.round((new Date(written_at) - Date.now()) / 60_000);
+  const ago = new Intl.RelativeTimeFormat(lang).format(...(minutes > -60 ? [Math.min(minutes, 0), "minute"] : [Math.round(minutes / 60), "hour"]));
+  note(question, "news", words.news.replace("{person}", `\u2068${author}\u2069`).replace("{ago}", ago));
+}
+
+async function drawRow(question, row) {
+  note(question, "problem", row?.problem ?? "");
+  question.element.classList.toggle("needs-attention", Boolean(row && row.status !== "waiting"));
+  if (row?.status !== "clash") return question.element.querySelector(".clash[data-row]")?.remove();
+  const { drawClash } = await import("desk/clash");
+  drawClash(question, row, desk.querySelector("#desk-clash"), (decision) => settle(question, row, decision));
+}
+
+async function settle(question, { rival, value }, decision) {
+  const { response, laws } = rival;
+  if (decision === "combine") {
+    question.fill({ answer_state: "answered", value: [value, response.value].filter(Boolean).join("\n\n") });
+    question.controls()[0].focus();
+    return keep(question);
+  }
+  question.base.value = response.version;
+  if (decision === "mine") return keep(question, { settles: true });
+  question.fill(response, laws);
+  seen.set(question.key, said(question.read()));
+  return outbox.remove(idOf(question.key), rival);
+}
+
+outbox.onChange(async ({ kind, id, row, before, reply, isOwn }) => {
+  const question = keyOf(id);
+  if (question) {
+    const isClean = said(question.read()) === seen.get(question.key);
+    if (kind === "put" && !isOwn && isClean) question.fill(row);
+    if (kind === "acknowledged" && reply) {
+      const sent = before?.sent?.write_id ? before.sent : before;
+      // The tab that was not looked at follows, unless somebody is typing in it.
+      if (!isOwn && isClean && !row && sent) question.fill(sent);
+      if (isOwn || isClean) question.base.value = reply.number;
+      wrote(question, reply.before);
+      savedAt = reply.response.written_at;
+      savedCount += isOwn;
+    }
+    if (kind === "removed" && !isOwn && reply) {
+      question.fill(reply.response, reply.laws);
+      question.base.value = reply.response.version;
+    }
+    if (isClean && !isOwn) seen.set(question.key, said(question.read()));
+    await drawRow(question, row);
+    if (kind === "acknowledged" && !row && reply?.error) note(question, "problem", reply.error);
+  }
+  tell();
+});
+
+function questionOf({ target }) {
+  return questions.get(target.name?.split(":")[0]) ?? questions.get(target.closest?.(".follow-up[id], .question")?.id);
+}
+form.addEventListener("input", (event) => {
+  const question = questionOf(event);
+  if (!question) return;
+  clearTimeout(timers.get(question.key));
+  timers.set(question.key, setTimeout(() => keep(question), PAUSE));
+});
+for (const kind of ["change", "focusout"]) form.addEventListener(kind, (event) => questionOf(event) && keep(questionOf(event)));
+addEventListener("pagehide", keepAll);
+document.addEventListener("visibilitychange", keepAll);
+
+form.addEventListener("focusin", async (event) => {
+  if (!questionOf(event) || Date.now() - newsAsked < NEWS_EVERY || why || !newsUrl) return;
+  newsAsked = Date.now();
+  const { status, body } = await ask(`${newsUrl}?after=${encodeURIComponent(newsAfter)}`).catch(() => ({}));
+  if (status !== 200) return;
+  newsAfter = body.now;
+  const held = new Set((await outbox.all()).map(({ id }) => id));
+  for (const one of body.news) {
+    const question = questions.get(one.key);
+    if (!question) continue;
+    wrote(question, one);
+    if (held.has(idOf(one.key)) || said(question.read()) !== seen.get(one.key) || question.element.contains(document.activeElement)) continue;
+    question.fill(one);
+    question.base.value = one.version;
+    seen.set(one.key, said(question.read()));
+  }
+});
+
+let isReady = false;
+form.addEventListener("submit", async (event) => {
+  if (isReady) return;
+  event.preventDefault();
+  await keepAll();
+  for (const row of await ownRows()) if (row.status === "refused") await keep(keyOf(row.id), { settles: true });
+  await sender.now();
+  const [first] = await ownRows();
+  if (first) return keyOf(first.id).element.querySelector(".clash button, textarea, input:not([type=hidden])")?.focus();
+  if (!navigator.onLine) return show("offline");
+  isReady = true;
+  form.elements.autosaved.value = savedCount;
+  form.requestSubmit(event.submitter);
+  // For whoever comes back to this page as it was left.
+  setTimeout(() => (isReady = false), 3000);
+});
+const ownRows = async () => (await outbox.all()).filter(({ id }) => keyOf(id));
+
+button.addEventListener("click", () => dialog.showModal());
+desk.hidden = false;
+form.querySelector(".sticky-bar").prepend(desk.querySelector("#desk-state"));
+for (const row of await ownRows()) {
+  const question = keyOf(row.id);
+  question.fill(row);
+  seen.set(row.key, said(question.read()));
+  drawRow(question, row);
+}
+for (const question of questions.values()) {
+  if (question.base.dataset.unsaved === undefined || isDrawnClash(question) || (await ownRows()).some(({ key }) => key === question.key)) continue;
+  // Drawn again because it could not be saved: kept here, not sent again unasked.
+  const problem = question.element.querySelector(".error")?.textContent ?? "";
+  await keep(question, { settles: true, row: { status: "refused", problem } });
+}
+await keepAll();
+tell();
+sender.go();
+dialog.addEventListener("close", sender.now);
