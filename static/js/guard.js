@@ -20,6 +20,8 @@ export async function storePage(cache, path, signal) {
   const files = new Set((await answer.clone().text()).match(/\/static\/[\w./-]+/g));
   for (const file of files) if (!(await cache.match(file))) await cache.add(file);
   await cache.put(path, answer);
+  // The worker may have come after this page, and not know yet who reads here.
+  await (await caches.open("desk")).put("/desk/reader", new Response(user));
 }
 
 export async function openOwnOutbox(person = user) {

@@ -11,8 +11,8 @@ const when = (moment) => new Intl.DateTimeFormat(language, { dateStyle: "long", 
 const say = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 function size(bytes) {
-  const style = { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 };
-  return new Intl.NumberFormat(language, style).format(Math.max(1, bytes / 1024));
+  const [unit, amount] = bytes < 1e6 ? ["kilobyte", bytes / 1e3] : bytes < 1e9 ? ["megabyte", bytes / 1e6] : ["gigabyte", bytes / 1e9];
+  return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 }).format(amount);
 }
 
 async function aboutOf(name) {
@@ -119,6 +119,7 @@ async function showStored() {
     rows.push(row);
   }
   find("stored").replaceChildren(...rows);
+  find("stored").hidden = !rows.length;
   find("nothing-stored").hidden = Boolean(rows.length);
 }
 
@@ -126,6 +127,7 @@ async function showUnsent(centre, outbox) {
   const rows = await outbox.all();
   const words = JSON.parse(centre.dataset.words);
   find("unsent").replaceChildren(...rows.map((row) => unsentRow(row, words, outbox)));
+  find("unsent").hidden = !rows.length;
   find("nothing-unsent").hidden = Boolean(rows.length);
   find("old").hidden = !rows.some(({ since }) => Date.now() - new Date(since) > DAY);
 }

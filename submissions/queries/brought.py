@@ -15,7 +15,8 @@ from submissions.models import Assignment, Response, ResponseVersion, Revision, 
 class BroughtFacts:
     """What is known of the questions named by a file, in this person's own States.
 
-    ``assigned``: submission → ids of the articles handed to this person. ``known``: write ids the server has.
+    ``assigned``: submission → ids of the articles handed to this person. ``known``: write id → whether it stands
+    beside another answer as its rival, of those that the server has.
     """
 
     submissions: dict[int, Submission]
@@ -23,7 +24,7 @@ class BroughtFacts:
     responses: dict[tuple[int, str], Response]
     in_preparation: frozenset[int]
     assigned: dict[int, frozenset[int]]
-    known: frozenset[uuid.UUID]
+    known: dict[uuid.UUID, bool]
 
 
 def facts_of_brought(
@@ -57,5 +58,5 @@ def facts_of_brought(
         responses={(drafted[response.revision_id], response.question.key): response for response in responses},
         in_preparation=frozenset(drafted.values()),
         assigned={pk: frozenset(articles) for pk, articles in assigned.items()},
-        known=frozenset(known.values_list("write_id", flat=True)),
+        known=dict(known.values_list("write_id", "is_rival")),
     )

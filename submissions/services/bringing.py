@@ -14,7 +14,7 @@ from parties.models import User
 from parties.rules import Standing
 from questionnaires.models import Question
 from submissions import permissions, queries
-from submissions.choices import BroughtFate, Channel, SaveOutcome
+from submissions.choices import BroughtFate, Channel
 from submissions.models import Submission
 from submissions.services.writing import WriteRefusedError, save_response
 
@@ -57,6 +57,9 @@ def _sort(row: Mapping[str, Any], facts: queries.BroughtFacts, standing: Standin
     if submission is None or not _may_write(standing, submission, question, facts):
         return BroughtRow(row, BroughtFate.REFUSED, reason=_("This is not among the answers that you write."))
     found = BroughtRow(row, BroughtFate.NEW, submission, question)
+    if facts.known.get(row["write_id"]):
+        told = _("Somebody else changed this answer. This text came before and is kept in its history.")
+        return replace(found, fate=BroughtFate.REFUSED, reason=told)
     if row["write_id"] in facts.known:
         return replace(found, fate=BroughtFate.SAME)
     if question is None:
@@ -85,12 +88,16 @@ def _may_write(
 
 
 def _write(row: BroughtRow, actor: User, now: datetime) -> BroughtRow:
+    if row.submission is None or row.question is None:
+        return row
     names = ("value", "answer_state", "language", "base_version", "write_id", "release_level")
     content = {name: row.content[name] for name in names}
-    assert row.submission is not None  # noqa: S101  (what can be written has been found)
+    if not queries.asks_alike(row.content["version"], row.question):
+        told = _("This question is asked in other words since you answered it. Your text was not sent; look again.")
+        return replace(row, fate=BroughtFate.REFUSED, reason=told)
     try:
         saved = save_response(row.submission, row.question, **content, actor=actor, channel=Channel.API, now=now)
     except WriteRefusedError as refusal:
         return replace(row, fate=BroughtFate.REFUSED, reason=" ".join(refusal.messages))
-    is_clash = saved.outcome == SaveOutcome.CONFLICT
-    return replace(row, fate=BroughtFate.BOTH if is_clash else BroughtFate.SAME, reason=saved.problem)
+    fate = BroughtFate.SAME if saved.rival is None else BroughtFate.BOTH
+    return replace(row, fate=fate, reason=saved.problem)

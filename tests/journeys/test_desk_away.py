@@ -1,0 +1,216 @@
+"""Away from the line: an instrument taken along, answers that wait, the file of them, and the door that does not shut.
+
+Each with the real portal, a real service worker and a real IndexedDB. Source: knowledge/frontend.md, sections 3.2 to 3.4.
+"""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.journeys.conftest import Portal
+from tests.journeys.test_report_story import sign_in
+
+pytestmark = [pytest.mark.stack, pytest.mark.browser]
+FIELD = '[name="tip-9.examples"]'
+COUNT = """async () => {
+  const { deskUser } = document.querySelector("form[data-desk-user]").dataset;
+  return (await (await import("desk/outbox")).openOutbox(deskUser)).count();
+}"""
+STORED = "async () => (await caches.keys()).filter((name) => /^desk-\\d/.test(name))"
+PATHS = """async () => {
+  const found = [];
+  for (const name of await caches.keys())
+    for (const { url } of await (await caches.open(name)).keys())
+      if (/^desk-\\d/.test(name)) found.push(new URL(url).pathname);
+  return found;
+}"""
+GUARD = "dialog[data-guard]"
+
+
+def open_instrument(page: Page, portal: Portal, code: str, language: str) -> str:
+    """Go to the overview of one instrument, and begin it where nobody has; its address."""
+    page.goto(f"{portal.address}/{language}/submissions/")
+    form = page.locator(f'form[action$="/open/"]:has(input[value="illustrative-2026"]):has(input[value="{code}"])')
+    if form.count():
+        form.locator("button").click()
+    else:
+        page.locator('section:has(input[value="illustrative-2026"]), section').locator(".task-list a").filter(
+            has_text=TITLES[code]
+        ).first.click()
+    page.locator("[data-take]").wait_for()
+    return page.url
+
+
+TITLES = {"TIP": "الاتجار بالأشخاص", "FIR": "Firearms"}
+
+
+def take(page: Page) -> None:
+    """Press the button once the worker is there, and wait until all is stored."""
+    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    page.locator("[data-act=take]").click()
+    page.locator("[data-act=drop]").wait_for()
+
+
+def type_away(page: Page, overview: str, text: str) -> None:
+    """Without a line: from the stored overview to the stored article, and an answer."""
+    page.context.set_offline(True)
+    page.goto(overview)
+    page.locator('a[href$="/articles/9/"]').click()
+    expect(page.locator(FIELD)).to_be_visible()
+    page.locator(FIELD).fill(text)
+    page.locator(FIELD).blur()
+    page.wait_for_function(f"async () => (await ({COUNT})()) === 1")
+
+
+def centre_of(page: Page, overview: str) -> None:
+    page.goto(overview.rpartition("submissions/")[0] + "submissions/offline/")
+
+
+@pytest.fixture
+def away(page: Page) -> BrowserContext:
+    return page.context
+
+
+def test_instrument_taken_along_is_answered_without_a_line(page: Page, portal: Portal) -> None:
+    sign_in(page, portal, "arg", "ar")
+    overview = open_instrument(page, portal, "TIP", "ar")
+    take(page)
+    text = "كُتب هذا بلا اتصال."
+    type_away(page, overview, text)
+
+    page.reload()
+
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator(FIELD)).to_have_value(text)
+    article = page.url
+    page.goto(f"{portal.address}/ar/help/")
+    expect(page.locator('a[href="/ar/submissions/offline/"]')).to_be_visible()
+    page.locator('a[href="/ar/submissions/offline/"]').click()
+    expect(page.locator("[data-unsent] li")).to_have_count(1)
+    expect(page.locator("[data-unsent] li")).to_contain_text(text)
+    expect(page.locator("[data-stored] li")).to_have_count(1)
+    page.context.set_offline(False)
+    page.locator("[data-act=send]").click()
+    expect(page.locator("[data-unsent] li")).to_have_count(0)
+    page.goto(article)
+    expect(page.locator(FIELD)).to_have_value(text)
+    assert page.evaluate(COUNT) == 0
+    # What is stored now is the page as it is now: later typing without a line builds on the version that was saved.
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator(FIELD)).to_have_value(text)
+    assert page.locator('[name="tip-9.examples:base"]').input_value() != "0"
+
+
+def test_answers_saved_while_the_page_is_open_reach_the_stored_page(page: Page, portal: Portal) -> None:
+    sign_in(page, portal, "arg", "en")
+    open_instrument(page, portal, "FIR", "en")
+    take(page)
+    page.locator('a[href$="/articles/5/"]').first.click()
+    field = page.locator('[name="fir-5.examples"]')
+    field.fill("Saved with a line.")
+    field.blur()
+    page.wait_for_function(f"async () => (await ({COUNT})()) === 0")
+    stored = "async () => (await (await caches.match(location.pathname)).text()).includes('Saved with a line.')"
+    page.wait_for_function(stored)
+
+
+def test_another_person_on_the_same_device_sees_nothing(page: Page, portal: Portal) -> None:
+    sign_in(page, portal, "arg", "ar")
+    overview = open_instrument(page, portal, "TIP", "ar")
+    take(page)
+    type_away(page, overview, "سر الدولة الأولى.")
+    page.context.set_offline(False)
+    page.route("**/api/v1/responses/**", lambda route: route.abort())
+    page.context.clear_cookies()  # the session ended; nobody signed out
+    sign_in(page, portal, "nor", "ar")
+
+    centre_of(page, overview)
+    expect(page.locator("[data-nothing-unsent]")).to_be_visible()
+    expect(page.locator("[data-nothing-stored]")).to_be_visible()
+    page.context.set_offline(True)
+    for address in (overview, f"{overview}articles/9/", overview.rpartition("submissions/")[0] + "submissions/offline/"):
+        page.goto(address)
+        expect(page.locator('a[href="/ar/submissions/offline/"]')).to_be_visible()
+        assert page.locator("form").count() == 0
+    page.context.set_offline(False)
+    page.context.clear_cookies()
+    sign_in(page, portal, "arg", "ar")
+    page.context.set_offline(True)
+    page.goto(f"{overview}articles/9/")
+    expect(page.locator(FIELD)).to_have_value("سر الدولة الأولى.")
+
+
+def test_sign_out_waits_for_a_download_and_the_file_comes_back(page: Page, portal: Portal, tmp_path: Path) -> None:
+    sign_in(page, portal, "arg", "ar")
+    overview = open_instrument(page, portal, "TIP", "ar")
+    take(page)
+    type_away(page, overview, "ينتظر الخط.")
+    page.context.set_offline(False)
+    page.route("**/api/v1/responses/**", lambda route: route.abort())
+
+    page.locator(".session form button").click()
+
+    expect(page.locator(f"{GUARD} [data-count]")).to_have_text("1")
+    expect(page.locator(f"{GUARD} [data-act=leave]")).to_be_hidden()
+    with page.expect_download() as waited:
+        page.locator(f"{GUARD} [data-act=download]").click()
+    file = tmp_path / "unsent.json"
+    waited.value.save_as(file)
+    page.locator(f"{GUARD} [data-act=leave]").click()
+    expect(page.locator('a[href$="/accounts/login/"]').first).to_be_visible()
+    assert page.evaluate(STORED) == []
+
+    page.unroute("**/api/v1/responses/**")
+    page.route("**/api/v1/responses/**", lambda route: route.abort())
+    sign_in(page, portal, "arg", "ar")
+    centre_of(page, overview)
+    row = page.locator("[data-unsent] li")
+    expect(row).to_contain_text("ينتظر الخط.")  # still in the user's own database
+    page.evaluate("""async () => {
+      const { deskUser } = document.querySelector("form[data-desk-user]").dataset;
+      const outbox = await (await import("desk/outbox")).openOutbox(deskUser);
+      for (const { id } of await outbox.all()) await outbox.remove(id);
+    }""")
+    expect(row).to_have_count(0)
+    page.locator("input[type=file]").set_input_files(file)
+    page.locator("[data-act=bring]").click()
+    expect(row).to_contain_text("ينتظر الخط.")
+    page.locator("[data-act=bring]").click()
+    expect(row).to_have_count(1)
+    # The server takes the same file; what waits here is then a replay, and goes.
+    page.locator("button[name=look]").click()
+    page.locator("button[name=write]").click()
+    page.unroute("**/api/v1/responses/**")
+    page.locator("[data-act=send]").click()
+    expect(row).to_have_count(0)
+
+
+def test_sign_out_with_nothing_waiting_takes_the_pages_off(page: Page, portal: Portal) -> None:
+    sign_in(page, portal, "arg", "en")
+    open_instrument(page, portal, "FIR", "en")
+    take(page)
+    assert len(page.evaluate(STORED)) == 1
+    page.context.set_offline(True)
+    page.locator(".session form button").click()
+    expect(page.locator(GUARD)).to_be_visible()
+    assert len(page.evaluate(STORED)) == 1  # signed in still: nothing is taken away
+    page.locator(f"{GUARD} button").click()
+    page.context.set_offline(False)
+
+    page.goto(f"{portal.address}/en/accounts/logout/")
+    page.locator("main form button").click()
+
+    expect(page.locator('a[href$="/accounts/login/"]').first).to_be_visible()
+    assert page.evaluate(STORED) == []
+
+
+def test_page_of_a_session_that_ended_is_not_stored(page: Page, portal: Portal) -> None:
+    sign_in(page, portal, "arg", "en")
+    open_instrument(page, portal, "FIR", "en")
+    page.context.clear_cookies()
+    page.locator("[data-act=take]").click()
+
+    expect(page.locator("[data-take] [role=status]")).to_contain_text("your session ended")
+    assert page.evaluate(PATHS) == []
