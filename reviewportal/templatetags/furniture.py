@@ -30,7 +30,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "signed-in": (),
 }
 # Fetched by another module when it is needed, not with the page.
-LATER: dict[str, tuple[str, ...]] = {"saver": ("clash",), "guard": ("outbox", "sender")}
+LATER: dict[str, tuple[str, ...]] = {"saver": ("clash",), "guard": ("offline", "outbox", "sender")}
 
 
 @register.inclusion_tag("components/main_navigation.html", takes_context=True)
