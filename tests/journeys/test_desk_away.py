@@ -1,10 +1,12 @@
 """Away from the line: an instrument taken along, answers that wait, the file of them, and the door that does not shut.
 
-Each with the real portal, a real service worker and a real IndexedDB. Source: knowledge/frontend.md, sections 3.2 to 3.4.
+Each with the real portal, a real service worker and a real IndexedDB. Source: knowledge/frontend.md, section 3.
 """
 
+import time
 import uuid
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -36,6 +38,14 @@ PATHS = """async () => {
   return found;
 }"""
 GUARD = "dialog[data-guard]"
+
+
+def until(page: Page, script: str, wanted: object, argument: object = None) -> None:
+    """Ask the page until it says so; Playwright's own waiting takes a promise for a yes."""
+    deadline = time.monotonic() + 20
+    while (found := page.evaluate(script, argument)) != wanted:
+        assert time.monotonic() < deadline, f"{found!r}, not {wanted!r}"
+        page.wait_for_timeout(100)
 
 
 def open_instrument(page: Page, portal: Portal, code: str, language: str) -> str:
@@ -71,11 +81,11 @@ def type_away(page: Page, overview: str, text: str) -> None:
     expect(page.locator(FIELD)).to_be_visible()
     page.locator(FIELD).fill(text)
     page.locator(FIELD).blur()
-    page.wait_for_function(f"async () => (await ({COUNT})()) === 1")
+    until(page, COUNT, 1)
 
 
 def centre_of(page: Page, overview: str) -> None:
-    page.goto(overview.rpartition("submissions/")[0] + "submissions/offline/")
+    page.goto(urljoin(overview, "../offline/"))
 
 
 def test_instrument_taken_along_is_answered_without_a_line(page: Page, portal: Portal) -> None:
@@ -118,9 +128,8 @@ def test_answers_saved_while_the_page_is_open_reach_the_stored_page(page: Page, 
     text = f"Saved with a line, {uuid.uuid4()}."
     field.fill(text)
     field.blur()
-    page.wait_for_function(f"async () => (await ({COUNT})()) === 0")
-    stored = "async (text) => (await (await caches.match(location.pathname)).text()).includes(text)"
-    page.wait_for_function(stored, arg=text)
+    until(page, COUNT, 0)
+    until(page, "async (text) => (await (await caches.match(location.pathname)).text()).includes(text)", True, text)
 
 
 def test_another_person_on_the_same_device_sees_nothing(page: Page, portal: Portal) -> None:
@@ -130,7 +139,7 @@ def test_another_person_on_the_same_device_sees_nothing(page: Page, portal: Port
     type_away(page, overview, "سر الدولة الأولى.")
     page.route("**/api/v1/responses/**", lambda route: route.abort())
     page.context.set_offline(False)
-    page.context.clear_cookies()  # the session ended; nobody signed out
+    page.context.clear_cookies(name="sessionid")  # the session ended; nobody signed out
     sign_in(page, portal, "nor", "ar")
 
     centre_of(page, overview)
@@ -146,7 +155,7 @@ def test_another_person_on_the_same_device_sees_nothing(page: Page, portal: Port
         expect(page.locator('a[href="/ar/submissions/offline/"]')).to_be_visible()
         assert page.locator("form").count() == 0
     page.context.set_offline(False)
-    page.context.clear_cookies()
+    page.context.clear_cookies(name="sessionid")
     sign_in(page, portal, "arg", "ar")
     page.context.set_offline(True)
     page.goto(f"{overview}articles/9/")
@@ -217,7 +226,7 @@ def test_sign_out_with_nothing_waiting_takes_the_pages_off(page: Page, portal: P
 def test_page_of_a_session_that_ended_is_not_stored(page: Page, portal: Portal) -> None:
     sign_in(page, portal, "arg", "en")
     open_instrument(page, portal, "FIR", "en")
-    page.context.clear_cookies()
+    page.context.clear_cookies(name="sessionid")
     page.locator("[data-act=take]").click()
 
     expect(page.locator("[data-take] [role=status]")).to_contain_text("your session ended")
