@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages come down to a tenth on a thin line; Django pads them, so their length tells nothing (BREACH).
     "django.middleware.gzip.GZipMiddleware",
+    "reviewportal.middleware.compress_pages",
     "csp.middleware.CSPMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "reviewportal.middleware.keep_typed_text",

@@ -30,7 +30,13 @@ let newsAfter = desk.dataset.now;
 let newsAsked = 0;
 
 const outbox = await openOutbox(user);
-const sender = keepSending(outbox, { outcome: (result) => ((why = result.why), tell()) });
+const sender = keepSending(outbox, { outcome });
+
+function outcome(result) {
+  why = result.why;
+  if (!why && dialog.open) dialog.close();
+  tell();
+}
 
 /** Keeps what a question says, if it says anything new. */
 async function keep(question, further = {}) {

@@ -3,7 +3,9 @@
 import re
 from datetime import date
 from html import unescape
+from urllib.parse import urlencode
 
+import brotli
 import pytest
 from django.test import RequestFactory
 from django.utils import timezone, translation
@@ -14,6 +16,7 @@ from reviewportal import views
 from tests.factories.parties import make_nominated, make_officer
 
 pytestmark = pytest.mark.django_db
+FORM = "application/x-www-form-urlencoded"
 BOARD, COMPILE, GAPS = "/en/submissions/board/c/", "/en/reports/compile/c/", "/en/findings/c/"
 OPEN_TO_EVERYONE = ["/en/instruments/", "/en/states/", "/en/reports/"]
 
@@ -118,3 +121,32 @@ def test_cycle_that_is_over_is_not_on_the_home_page(client_of, cycle: Cycle) -> 
     page = client_of(make_officer()).get("/en/").content.decode()
 
     assert links(page, "main") == OPEN_TO_EVERYONE
+
+
+@pytest.mark.parametrize("accepted", ["br", "gzip, deflate, br", "gzip, br;q=0.9"])
+def test_page_comes_by_brotli_with_all_its_words(client_of, accepted: str) -> None:
+    plain = client_of(None).get("/en/help/").content.decode()
+
+    packed = client_of(None).get("/en/help/", headers={"Accept-Encoding": accepted})
+
+    assert (packed["Content-Encoding"], packed["Vary"].count("Accept-Encoding")) == ("br", 1)
+    page = brotli.decompress(packed.content).decode()
+    assert re.sub(r"<!--[0-9a-f]*-->$", "", page).split() == re.sub(r">\s*\n\s*<", ">\n<", plain).split()
+
+
+def test_length_of_the_same_page_varies(client_of) -> None:
+    """Source: BREACH; a page's length must not tell whether a guess is in it."""
+    pages = {len(client_of(None).get("/en/help/", headers={"Accept-Encoding": "br"}).content) for _time in range(12)}
+
+    assert len(pages) > 3
+
+
+@pytest.mark.parametrize(("size", "kept"), [(2_200_000, True), (9_000_000, False)])
+def test_page_over_the_limit_comes_back_with_its_text(client_of, size: int, kept: bool) -> None:
+    typed = "x" * size
+
+    page = client_of(None).post("/en/help/", urlencode({"a": typed, "b": "short one"}), content_type=FORM)
+
+    assert page.status_code == 413
+    assert (page.content.decode().count(typed) == 1) is kept
+    assert page.content.decode().count("longer than the portal can take at once (2 MB)") == 1

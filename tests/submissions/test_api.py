@@ -62,6 +62,7 @@ def test_answer_is_saved(client_of, submission, focal_point):
         "written_at": "",
         "author": str(focal_point),
     }
+    assert content["number"] == 1
     assert ResponseVersion.objects.values_list("channel", "author").get() == ("api", focal_point.pk)
 
 
@@ -143,6 +144,14 @@ BAD_BODIES = [
     b"\xff",
     b"[]",
     b'{"value": NaN}',
+    b'{"value": 1e999}',
+    b'{"value": 0.1}',
+    b'{"value": 9007199254740993}',
+    b'{"value": ' + b"9" * 5000 + b"}",
+    b'{"value": ' + b"[" * 40 + b"]" * 40 + b"}",
+    b'{"value": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    b'{"\\u0000": "yes"}',
+    b'{"value": "\xed\xa0\x80"}',
     b'{"value": "yes", "answer_state": "answered", "language": "en", "base_version": 0}',
     b'{"value": "yes", "answer_state": "answered", "language": "en", "base_version": -1, "write_id": "%s"}'
     % str(uuid.uuid4()).encode(),
@@ -217,6 +226,84 @@ def test_law_of_another_state_is_not_cited(client_of, submission, focal_point):
 
 def test_get_is_not_offered(client_of, submission, focal_point):
     assert client_of(focal_point).get(f"/api/v1/responses/{submission.pk}/tip-5-1").status_code == 405
+
+
+def test_answer_without_a_release_level_keeps_the_one_that_stands(client_of, submission, focal_point):
+    write(submission, "tip-5.examples", "One.", release_level="public")
+    content = body(value="Two.", base_version=1)
+
+    first, again = (put(client_of(focal_point), submission, "tip-5.examples", content) for _time in range(2))
+
+    assert (first.json()["outcome"], again.json()["outcome"]) == ("saved", "replay")
+    assert Response.objects.get().release_level == "public"
+
+
+def test_replay_names_the_version_it_made_though_others_wrote_since(client_of, submission, focal_point):
+    """Else newer typing after a lost reply would be sent as if its writer had seen what the others wrote."""
+    content = body()
+    put(client_of(focal_point), submission, content=content)
+    write(submission, "tip-5-1", "no", base_version=1)
+
+    replay = put(client_of(focal_point), submission, content=content).json()
+
+    assert (replay["outcome"], replay["number"], replay["response"]["version"]) == ("replay", 1, 2)
+
+
+def test_reply_says_who_wrote_before(client_of, submission, focal_point):
+    colleague = make_nominated("NOR", Role.CONTRIBUTOR, username="Kari")
+    write(submission, "tip-5-1", "no", actor=colleague)
+
+    response = put(client_of(focal_point), submission, content=body(base_version=1))
+
+    assert response.json()["before"]["author"] == str(colleague)
+
+
+def test_write_in_the_name_of_another_user_gives_403(client_of, submission, focal_point):
+    """Somebody else signed in on the same machine: what waits there is not theirs to send."""
+    other = make_nominated("NOR", username="second")
+
+    response = put(client_of(other), submission, headers={"X-Desk-User": str(focal_point.pk)})
+
+    assert (response.status_code, response.json()["code"]) == (403, "another_user")
+    assert Response.objects.count() == 0
+
+
+def test_missing_token_is_told_apart_from_another_user(client_of, submission, focal_point):
+    client = client_of(focal_point)
+    client.handler.enforce_csrf_checks = True
+
+    assert put(client, submission).json()["code"] == "token"
+
+
+def test_body_over_two_megabytes_gives_413(client_of, submission, focal_point):
+    response = put(client_of(focal_point), submission, "tip-5.examples", body(value="x" * 2_100_000))
+
+    assert response.status_code == 413
+    assert response.json()["error"].count("more than can be sent at once") == 1
+
+
+def test_second_factor_missing_gives_401_json_and_no_redirect(client_of, submission, focal_point, settings):
+    settings.MFA_REQUIRED = True
+
+    response = put(client_of(focal_point), submission)
+
+    assert (response.status_code, response["Content-Type"], response.json()["code"]) == (
+        401, "application/json", "second_factor",
+    )  # fmt: skip
+    assert Response.objects.count() == 0
+
+
+def test_session_says_who_is_signed_in_and_gives_a_token(client_of, focal_point):
+    client = client_of(focal_point)
+    client.handler.enforce_csrf_checks = True
+
+    reply = client.get("/api/v1/session")
+
+    assert reply.json()["user"] == focal_point.pk
+    assert reply["Cache-Control"].count("no-store") == 1
+    assert client_of(None).get("/api/v1/session").json()["user"] is None
+    told = client.put("/api/v1/responses/1/x", "{}", "application/json", headers={"X-CSRFToken": reply.json()["token"]})
+    assert told.status_code == 404  # past the door
 
 
 def test_write_that_fails_in_the_middle_leaves_nothing(client_of, submission, focal_point, monkeypatch):

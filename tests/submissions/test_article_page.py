@@ -104,8 +104,14 @@ def test_clash_shows_both_texts_and_loses_neither(client, submission):
     response = save(client, submission, {"tip-5.examples": "Mine.", "tip-5-1": "yes"}, page=page)
 
     assert response.status_code == 409
-    assert text_of(response).count("Theirs.") == 1
-    assert response.content.decode().count("Mine.") == 2  # beside theirs, and in the field
+    html = response.content.decode()
+    assert re.findall(r"<(?:ins|del)>.*?</(?:ins|del)>", html.partition("clash__sides")[2].partition("saver.js")[0])[
+        :2
+    ] == [
+        '<del><span class="visually-hidden">[taken out: </span>Theirs</del>',
+        '<ins><span class="visually-hidden">[added: </span>Mine</ins>',
+    ]
+    assert fields_of(response)["tip-5.examples"] == ["Mine."]
     assert values() == {"tip-5.examples": ("answered", "Theirs."), "tip-5-1": ("answered", "yes")}
     assert ResponseVersion.objects.get(is_rival=True).value == "Mine."
     assert text_of(response).count("1 other answer of this page was saved.") == 1
@@ -128,6 +134,31 @@ def test_clash_is_settled_by_the_same_form(client, submission, decision, typed, 
     assert values()["tip-5.examples"] == ("answered", expected)
     texts = set(ResponseVersion.objects.values_list("value", flat=True))
     assert texts == {"Theirs.", "Mine.", expected}
+
+
+def test_clash_is_settled_by_putting_both_texts_in_the_field_first(client, submission):
+    page = client.get(address(submission))
+    write(submission, "tip-5.examples", "Theirs.")
+    clash = save(client, submission, {"tip-5.examples": "Mine."}, page=page)
+
+    both = client.post(address(submission), fields_of(clash) | {"tip-5.examples:decision": "combine"})
+
+    assert (both.status_code, fields_of(both)["tip-5.examples"]) == (422, ["Mine.\r\n\r\nTheirs."])
+    assert values()["tip-5.examples"] == ("answered", "Theirs.")
+    assert client.post(address(submission), fields_of(both)).status_code == 302
+    assert values()["tip-5.examples"] == ("answered", "Mine.\n\nTheirs.")
+
+
+def test_plain_save_after_saving_by_itself_writes_nothing_and_clashes_with_nothing(client, submission):
+    """What the script does before *Save*: the answer is written by the API, the hidden base is raised."""
+    page = client.get(address(submission))
+    write(submission, "tip-5.examples", "Typed.")
+    fields = fields_of(page) | {"tip-5.examples": "Typed.", "tip-5.examples:base": "1", "autosaved": "1"}
+
+    response = client.post(address(submission), fields, follow=True)
+
+    assert ResponseVersion.objects.count() == 1
+    assert text_of(response).count("1 answer saved.") == 1
 
 
 def test_clash_over_a_page_of_answers_touches_only_what_both_changed(client, submission):

@@ -33,8 +33,9 @@ def test_history_shows_every_version_and_rival(client, submission):
 
     html = client.get(address(submission, "history/tip-5.examples/")).content.decode()
 
-    assert [html.count(text) for text in ("First.", "Second.", "Rival.")] == [1, 1, 1]
-    assert html.count('<span class="words" lang="ar" dir="rtl">Second.</span>') == 1
+    assert [html.count(text) for text in ("First.", "Rival.")] == [1, 1]
+    marked = re.search(r'<span class="words" lang="ar" dir="rtl">(.*?)</span>\s*</div>', html)[1]
+    assert re.sub(r'<span class="visually-hidden">.*?</span>', "", marked) == "<del>First</del><ins>Second</ins>."
     assert html.count("while the answer was changing; kept, not in force") == 1
 
 
@@ -277,7 +278,7 @@ def test_largest_article_page_is_light(client_of, language):
     sheets = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', html.decode())
     sizes = [len(gzip.compress(Path(finders.find(sheet)).read_bytes())) for sheet in sheets]
     print(language, len(html), len(gzip.compress(html)), sum(sizes))
-    assert html.decode().count("<script") == 0
+    assert re.findall(r"<script(?![^>]*(?:nonce=|src=\"/static/js/|application/json))", html.decode()) == []
     assert 1 + len(sheets) <= 5
     assert sum(sizes) <= 12 * 1024
     assert len(gzip.compress(html)) + sum(sizes) <= 60 * 1024
