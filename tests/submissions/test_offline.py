@@ -232,9 +232,14 @@ def test_checklist_is_taken_as_one_page(client_of):
     cycle = make_cycle("checklist", questionnaires=("tip-checklist",))
     checklist = make_submission("NOR", "TIP", cycle=cycle)
 
-    page = client_of(make_nominated("NOR")).get(f"/en/submissions/{checklist.pk}/checklist/")
+    person = make_nominated("NOR")
+    client = client_of(person)
+
+    page = client.get(f"/en/submissions/{checklist.pk}/checklist/")
 
     assert pages_of(page) == ["checklist/", "../offline/"]
+    # The way there is no page to be stored.
+    assert client.get(f"/en/submissions/{checklist.pk}/")["X-Desk"] == f"{person.pk}:"
 
 
 def test_without_script_paper_is_offered(client, submission):
