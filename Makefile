@@ -17,7 +17,7 @@ TYPED := $(wildcard $(foreach kind,rules queries services permissions tasks,$(RO
 TEMPLATES := $(wildcard templates)
 LANGUAGES := ar zh_Hans en fr ru es
 
-.PHONY: help setup setup-test terms run test lint format migrate messages seed bench requirements
+.PHONY: help setup setup-test terms run test lint format migrate messages seed bench faults requirements
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -73,8 +73,11 @@ messages: setup-test ## collect the strings of pages and code into locale/ for t
 terms: setup ## list the texts in which a term of the glossary is not rendered by its official term (ARGS="--language fr --brief")
 	@exec $(PYTHON) manage.py check_terms $(ARGS)
 
-bench: setup ## measure; one JSON line per figure (GROUP=report runs the figures whose name begins so)
+bench: setup-test ## measure; one JSON line per figure (GROUP=report runs the figures whose name begins so)
 	@ILLUSTRATIVE=1 exec $(SERVICES) $(PYTHON) manage.py bench $(if $(GROUP),--group $(GROUP))
+
+faults: setup ## kill -9 web worker, PostgreSQL and Redis under load; one JSON line (ARGS="--kills 200 --seed 7")
+	@exec $(PYTHON) -m reviewportal.load $(ARGS)
 
 requirements: ## pin requirements/*.in anew, with hashes (needs uv)
 	@for list in run test; do

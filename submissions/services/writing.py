@@ -90,10 +90,9 @@ def save_response(
     """Write one answer if it still stands as the writer saw it; in one transaction.
 
     ``base_version`` is the number the writer saw, 0 for none. Without ``release_level`` the one that stands goes on.
-    ``source`` says where a value was taken over from.
-    A known ``write_id`` with the same content is a replay and changes nothing, even after submission. A stale base
-    stores the text as a rival version and returns CONFLICT. What is kept but not yet right carries its ``problem``. At
-    most 8 queries. Raises
+    ``source`` says where a value was taken over from. A known ``write_id`` with the same content is a replay (of a
+    clash: the same CONFLICT) and changes nothing, even after submission. A stale base stores the text as a rival
+    version and returns CONFLICT. What is kept but not yet right carries its ``problem``. At most 8 queries. Raises
     ``WriteRefusedError``: 410 question not in this version, 413 too long, 422 not a value of this question or a
     write id used for something else, 423 no longer in preparation, 428 no base version.
     """
@@ -139,8 +138,9 @@ def _replay_of(submission: Submission, question: Question, write: _Write) -> Sav
     before = (known.response.question.key, known.value, known.answer_state, known.language, known.release_level)
     if before != (question.key, write.value, write.answer_state, write.language, level):
         raise WriteRefusedError(422, _("This write id was already used for something else."))
-    rival = known if known.is_rival else None
-    return SavedResponse(SaveOutcome.REPLAY, known.response, rival, number=known.number)
+    # The reply to a clash was lost: the writer must learn of it all the same, for their text does not stand.
+    outcome = SaveOutcome.CONFLICT if known.is_rival else SaveOutcome.REPLAY
+    return SavedResponse(outcome, known.response, known if known.is_rival else None, number=known.number)
 
 
 def _checked(submission: Submission, question: Question, value: object, answer_state: str, language: str) -> object:

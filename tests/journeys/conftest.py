@@ -23,9 +23,13 @@ CHROMIUM = "/usr/bin/chromium"
 
 @dataclass(frozen=True)
 class Portal:
-    """A running portal: its address, its folder, and the demonstration accounts (user name → passphrase)."""
+    """A running portal: its address, its supervisor's process, its environment, and the demonstration accounts.
+
+    ``accounts``: user name → passphrase.
+    """
 
     address: str
+    supervisor: int
     environment: dict[str, str]
     accounts: dict[str, str]
 
@@ -62,7 +66,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         wait_until_ready(address, supervisor, folder)
         listed = manage(environment, "demo_accounts", "--json")
         accounts = {row["user_name"]: row["passphrase"] for row in json.loads(listed.stdout)}
-        yield Portal(address, environment, accounts)
+        yield Portal(address, supervisor.pid, environment, accounts)
     finally:
         supervisor.send_signal(signal.SIGTERM)
         supervisor.wait(timeout=60)

@@ -78,14 +78,15 @@ def test_replay_is_known_even_when_somebody_else_has_written_since(submission):
     assert (again.outcome, again.response.value) == (SaveOutcome.REPLAY, "yes")
 
 
-def test_replay_of_a_rival_says_it_is_one(submission):
+def test_clash_whose_reply_was_lost_is_told_as_a_clash_again(submission):
+    """Found by `make faults`: "already saved" would acknowledge a text that does not stand."""
     write_id = uuid.uuid4()
     write(submission, "tip-5-1", "no")
     write(submission, "tip-5-1", "yes", write_id=write_id)
 
     again = write(submission, "tip-5-1", "yes", write_id=write_id)
 
-    assert (again.outcome, again.rival.value) == (SaveOutcome.REPLAY, "yes")
+    assert (again.outcome, again.rival.value) == (SaveOutcome.CONFLICT, "yes")
     assert len(versions_of(submission, "tip-5-1")) == 2
 
 
