@@ -39,7 +39,7 @@ export function drawClash(question, row, template, decide) {
       place.append(piece);
     }
   }
-  box.querySelector("[data-who]").textContent = [response.author, new Date(response.written_at).toLocaleString(document.documentElement.lang)].filter(Boolean).join(", ");
+  box.querySelector("[data-who]").textContent = [response.author, new Date(response.written_at).toLocaleString(`${document.documentElement.lang}-u-nu-latn`, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" })].filter(Boolean).join(", ");
   if (question.kind !== "text") box.querySelector("[value=combine]").remove();
   box.addEventListener("click", ({ target }) => target.value && decide(target.value));
   question.element.querySelector(".clash")?.remove();

@@ -19,6 +19,7 @@ const questions = new Map([...form.querySelectorAll('input[name$=":base"]')].map
 const said = (content) => JSON.stringify([content.answer_state, content.value, content.release_level || ""]);
 // What is known of each answer: what the server drew, or what the outbox holds.
 const seen = new Map([...questions].map(([key, q]) => [key, said(q.read(true))]));
+const isClean = (question) => said(question.read()) === seen.get(question.key);
 const idOf = (key) => `${submission}/${key}`;
 const keyOf = (id) => (id.startsWith(`${submission}/`) ? questions.get(id.slice(submission.length + 1)) : undefined);
 const timers = new Map();
@@ -41,8 +42,9 @@ function outcome(result) {
 /** Keeps what a question says, if it says anything new. */
 async function keep(question, further = {}) {
   clearTimeout(timers.get(question.key));
+  timers.delete(question.key);
   const content = question.read();
-  if (said(content) === seen.get(question.key) && !further.settles) return;
+  if (said(content) === seen.get(question.key) && !further.settles) return tell();
   seen.set(question.key, said(content));
   const row = {
     ...{ id: idOf(question.key), submission: Number(submission), key: question.key, ...content, write_id: newId() },
@@ -58,7 +60,7 @@ async function keep(question, further = {}) {
   sender.go();
 }
 
-const keepAll = () => Promise.all([...questions.values()].filter((q) => !isDrawnClash(q)).map((q) => keep(q)));
+const keepAll = () => Promise.all([...questions.values()].filter((q) => !isClean(q) && !isDrawnClash(q)).map((q) => keep(q)));
 const isDrawnClash = (question) => question.element.querySelector(":scope > .clash:not([data-row])");
 
 function note(question, name, text) {
@@ -85,13 +87,15 @@ async function tell() {
   const count = rows.filter(({ status }) => status === "waiting").length;
   button.hidden = !(count && (why === "signed_out" || why === "another_user"));
   drawLeft(open);
+  // What was just typed is neither kept nor saved.
+  if (timers.size) return;
   if (open.length) show("decide", {}, open[0].problem);
   else if (count && why) {
     const rules = new Intl.PluralRules(lang);
     const [, text] = forms.find(([sample]) => rules.select(sample) === rules.select(count)) ?? forms[0];
     show("waiting", { forms: text, n: count }, words[why]);
   } else if (count) show(outbox.isDurable ? "kept" : "unkept");
-  else if (savedAt) show("saved", { time: new Date(savedAt).toLocaleTimeString(`${lang}-u-nu-latn`, { hour: "2-digit", minute: "2-digit" }) });
+  else if (savedAt) show("saved", { time: new Date(savedAt).toLocaleTimeString(`${lang}-u-nu-latn`, { timeStyle: "short", hourCycle: "h23" }) });
 }
 
 /** What has no place on this page any more stays in sight, to be copied or let go. */
@@ -140,13 +144,13 @@ async function settle(question, { rival, value }, decision) {
 outbox.onChange(async ({ kind, id, row, before, reply, isOwn }) => {
   const question = keyOf(id);
   if (question) {
-    const isClean = said(question.read()) === seen.get(question.key);
-    if (kind === "put" && !isOwn && isClean) question.fill(row);
+    const isIdle = isClean(question);
+    if (kind === "put" && !isOwn && isIdle) question.fill(row);
     if (kind === "acknowledged" && reply) {
       const sent = before?.sent?.write_id ? before.sent : before;
       // The tab that was not looked at follows, unless somebody is typing in it.
-      if (!isOwn && isClean && !row && sent) question.fill(sent);
-      if (isOwn || isClean) question.base.value = reply.number;
+      if (!isOwn && isIdle && !row && sent) question.fill(sent);
+      if (isOwn || isIdle) question.base.value = reply.number;
       wrote(question, reply.before);
       savedAt = reply.response.written_at;
       savedCount += isOwn;
@@ -155,7 +159,7 @@ outbox.onChange(async ({ kind, id, row, before, reply, isOwn }) => {
       question.fill(reply.response, reply.laws);
       question.base.value = reply.response.version;
     }
-    if (isClean && !isOwn) seen.set(question.key, said(question.read()));
+    if (isIdle && !isOwn) seen.set(question.key, said(question.read()));
     await drawRow(question, row);
     if (kind === "acknowledged" && !row && reply?.error) note(question, "problem", reply.error);
   }
@@ -170,6 +174,7 @@ form.addEventListener("input", (event) => {
   if (!question) return;
   clearTimeout(timers.get(question.key));
   timers.set(question.key, setTimeout(() => keep(question), PAUSE));
+  line.textContent = "…";
 });
 for (const kind of ["change", "focusout"]) form.addEventListener(kind, (event) => questionOf(event) && keep(questionOf(event)));
 addEventListener("pagehide", keepAll);
@@ -186,7 +191,7 @@ form.addEventListener("focusin", async (event) => {
     const question = questions.get(one.key);
     if (!question) continue;
     wrote(question, one);
-    if (held.has(idOf(one.key)) || said(question.read()) !== seen.get(one.key) || question.element.contains(document.activeElement)) continue;
+    if (held.has(idOf(one.key)) || !isClean(question) || question.element.contains(document.activeElement)) continue;
     question.fill(one);
     question.base.value = one.version;
     seen.set(one.key, said(question.read()));
@@ -213,7 +218,9 @@ const ownRows = async () => (await outbox.all()).filter(({ id }) => keyOf(id));
 
 button.addEventListener("click", () => dialog.showModal());
 desk.hidden = false;
-form.querySelector(".sticky-bar").prepend(desk.querySelector("#desk-state"));
+const bar = form.querySelector(".sticky-bar");
+const state = desk.querySelector("#desk-state");
+getComputedStyle(bar).position === "sticky" ? bar.prepend(state) : bar.before(state);
 for (const row of await ownRows()) {
   const question = keyOf(row.id);
   question.fill(row);

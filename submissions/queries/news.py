@@ -48,7 +48,7 @@ def asks_alike(version_id: int | None, question: Question) -> bool:
     both = list(asked.select_related("shared", "option_list").prefetch_related("option_list__options"))
     if len(both) != 2:
         return False
-    first, other = ((q.kind, q.wording.text_en, _labels(q)) for q in both)
+    first, other = ((q.kind, q.wording.text_en, _labels(q)) for q in both)  # type: ignore[union-attr]  # translated field
     return first == other
 
 
@@ -61,4 +61,4 @@ def law_labels(*said: Response | ResponseVersion) -> dict[int, str]:
 
 def _labels(question: Question) -> list[tuple[str, str]]:
     options: list[Option] = list(question.option_list.options.all()) if question.option_list else []
-    return [(option.slug, option.label_en) for option in options]
+    return [(option.slug, option.label_en) for option in options]  # type: ignore[attr-defined]  # translated field
