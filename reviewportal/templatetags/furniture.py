@@ -30,7 +30,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "signed-in": (),
 }
 # Fetched by another module when it is needed, not with the page.
-LATER: dict[str, tuple[str, ...]] = {"saver": ("clash",), "guard": ("offline", "outbox", "sender")}
+LATER: dict[str, tuple[str, ...]] = {"saver": ("clash",), "guard": ("offline",), "offline": ("outbox", "sender")}
 
 
 @register.inclusion_tag("components/main_navigation.html", takes_context=True)
@@ -111,10 +111,14 @@ def modules(context: Context, *entries: str) -> SafeString:
         if name not in needed:
             needed[name] = static(f"js/{name}.js")
             waiting += MODULES[name]
-    later = {name: static(f"js/{name}.js") for entry in needed for name in LATER.get(entry, ())}
-    named = {f"desk/{name}": url for name, url in (needed | later).items()}
+    named, coming = dict(needed), list(needed)
+    while coming:
+        for name in LATER.get(coming.pop(), ()):
+            if name not in named:
+                named[name] = static(f"js/{name}.js")
+                coming += (name, *MODULES[name])
     # Addresses are ours; "<" is escaped all the same, for a script ends at the first "</script".
-    imports = json.dumps({"imports": named}).replace("<", "\\u003c")
+    imports = json.dumps({"imports": {f"desk/{name}": url for name, url in named.items()}}).replace("<", "\\u003c")
     nonce = request.csp_nonce
     return format_html(
         '<script type="importmap" nonce="{}">{}</script>{}{}',
