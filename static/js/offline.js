@@ -6,7 +6,8 @@ const ABOUT = "/desk/about";
 const SLOW_AFTER = 4_000;
 const DAY = 86_400_000;
 const FILE_BYTES_MAX = 5 * 1024 * 1024;
-const language = `${document.documentElement.lang}-u-nu-latn`;
+const { lang } = document.documentElement;
+const language = `${lang === "en" ? "en-GB" : lang}-u-nu-latn`; // day before month
 const find = (key, within = document) => within.querySelector(`[data-${key}]`);
 const act = (key, work, within = document) => (within.querySelector(`[data-act=${key}]`).onclick = work);
 const when = (moment) => new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(new Date(moment));
