@@ -36,13 +36,19 @@ class StrictJSONParser(JSONParser):
             content = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
             if len(content) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
                 raise RequestDataTooBig
-            text = content.decode("utf-8")
-            value = json.loads(
-                text, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant, parse_float=_refuse_constant
-            )
-            _check(value, depth=0)
-        except (ValueError, RecursionError) as error:
+            return self.read(content)
+        except ValueError as error:
             raise exceptions.ParseError(_("The body is not JSON that can be kept safely.")) from error
+
+    @staticmethod
+    def read(content: bytes) -> Any:
+        """The same for a file; ``ValueError`` for what cannot be kept safely."""
+        hooks = {"parse_constant": _refuse_constant, "parse_float": _refuse_constant}
+        try:
+            value = json.loads(content.decode("utf-8"), object_pairs_hook=_unique_keys, **hooks)
+            _check(value, depth=0)
+        except RecursionError as error:
+            raise ValueError("too deep") from error
         return value
 
 

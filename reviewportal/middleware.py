@@ -25,7 +25,7 @@ BETWEEN_TAGS = re.compile(rb">\s*\n\s*<")
 BROTLI_QUALITY = 6
 PADDING_BYTES_MAX = 100
 # Asked by machines, and answered whether or not there is a database.
-HEALTH_PATHS = {"/healthz", "/readyz"}
+HEALTH_PATHS = {"/healthz", "/readyz", "/sw.js", "/offline/"}
 API_PATH = "/api/"
 FORM = "application/x-www-form-urlencoded"
 KEPT_BYTES_MAX = 8 * 1024 * 1024
@@ -110,6 +110,22 @@ def act_as_user(get_response: GetResponse) -> GetResponse:
         else:
             isolation.show_states(request.standing.own_state_ids, user_id=user.pk)
         return get_response(request)
+
+    return middleware
+
+
+def say_whose_page(get_response: GetResponse) -> GetResponse:
+    """Tell the browser whose page this is, so that none is ever kept or shown as somebody else's.
+
+    ``X-Desk: 7:article``: read by user 7, and a page that may be taken along; ``7:`` is any other page of theirs. A
+    sign-in page bears none, whatever the address it is shown under.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path not in HEALTH_PATHS and request.user.is_authenticated:
+            response["X-Desk"] = f"{request.user.pk}:{response.get('X-Desk', '')}"
+        return response
 
     return middleware
 

@@ -23,6 +23,8 @@ api_patterns = [
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("sw.js", views.service_worker, name="service_worker"),
+    path("offline/", views.no_line, name="no_line"),
     path("api/v1/", include((api_patterns, "api"))),
 ]
 urlpatterns += i18n_patterns(

@@ -1,7 +1,9 @@
 """Pages without a domain word of their own: home, help, health, and what to say when something is wrong."""
 
+import json
 import sys
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
@@ -10,12 +12,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language, get_language_bidi, get_language_info
 from django.views.decorators.http import require_safe
 
 from parties.permissions import can_browse_aggregates
 from questionnaires.models import Cycle
+from reviewportal.context_processors import language_tag
 from reviewportal.periodic import WORKER_SEEN_KEY, WORKER_SEEN_SECONDS
 
 # Never sent back in a page, whatever went wrong.
@@ -67,6 +72,27 @@ def verify_page(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to answer, save, share and submit; what is seen by whom; where to ask."""
     return render(request, "help.html")
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, from the root so that it may serve every page; asked for anew each time (no-cache).
+
+    Switched off, another is served that removes itself and what it stored.
+    """
+    name = "sw.js" if settings.SERVICE_WORKER else "sw-off.js"
+    source = (settings.BASE_DIR / "static" / "js" / name).read_text()
+    shell = [reverse("no_line"), *(static(f"css/{sheet}.css") for sheet in ("tokens", "base", "components"))]
+    headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
+    source = source.replace('["/offline/"]', json.dumps(shell))
+    return HttpResponse(source, content_type="text/javascript; charset=utf-8", headers=headers)
+
+
+@require_safe
+def no_line(request: HttpRequest) -> HttpResponse:
+    """What the service worker shows where there is no line and nothing is stored: one page, six languages."""
+    languages = [get_language_info(code) | {"tag": language_tag(code)} for code, _name in settings.LANGUAGES]
+    return HttpResponse(render_to_string("errors/no_line.html", {"languages": languages}))
 
 
 @login_required

@@ -88,6 +88,15 @@ class SaveOutcome(TextChoices):
     PROPOSED = "proposed", _("kept as a proposal")
 
 
+class BroughtFate(TextChoices):
+    """What would become of an answer of a file that is brought back."""
+
+    NEW = "new", _("to be written")
+    BOTH = "both", _("changed on both sides")
+    SAME = "same", _("the same on the server")
+    REFUSED = "refused", _("cannot be written")
+
+
 class AssignmentMode(TextChoices):
     MAY_EDIT = "may_edit", _("may edit")
     MAY_PROPOSE = "may_propose", _("may propose")

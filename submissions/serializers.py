@@ -26,6 +26,14 @@ class WriteSerializer(serializers.Serializer):
     version = serializers.IntegerField(min_value=1, max_value=2**53 - 1, allow_null=True, default=None)
 
 
+class BroughtSerializer(WriteSerializer):
+    """One row of a file of unsent answers: a write, and where it belongs. What else a browser notes is not read."""
+
+    submission = serializers.IntegerField(min_value=1)
+    key = serializers.CharField(max_length=100)
+    label = serializers.CharField(max_length=500, default="", allow_blank=True)
+
+
 def shape_response(response: Response) -> dict[str, Any]:
     """The answer as it stands."""
     return {

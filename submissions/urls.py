@@ -8,6 +8,7 @@ app_name = "submissions"
 urlpatterns = [
     path("", views.mine, name="mine"),
     path("open/", views.open_one, name="open"),
+    path("offline/", views.offline, name="offline"),
     path("board/<slug:slug>/", views.board, name="board"),
     path("laws/", views.laws, name="laws"),
     path("laws/add/", views.law_add, name="law_add"),

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "reviewportal.middleware.act_as_user",
+    "reviewportal.middleware.say_whose_page",
     "reviewportal.middleware.require_second_factor",
 ]
 TEMPLATES = [
@@ -236,8 +237,13 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
     }
 }
+
+# --- Work without a line
+# Off, the service worker that browsers already have takes its stored pages away and goes; unsent answers stay.
+SERVICE_WORKER = os.environ.get("SERVICE_WORKER", "1") == "1"
 
 # --- API
 REST_FRAMEWORK = {

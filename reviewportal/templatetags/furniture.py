@@ -3,6 +3,7 @@
 import json
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import reverse
@@ -20,6 +21,8 @@ TASKS = "submissions:tasks"
 
 # Our modules and those each of them imports: "desk/NAME" is static/js/NAME.js, at its hashed address.
 MODULES: dict[str, tuple[str, ...]] = {
+    "guard": (),
+    "offline": ("guard",),
     "outbox": (),
     "sender": (),
     "fields": (),
@@ -28,7 +31,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "signed-in": (),
 }
 # Fetched by another module when it is needed, not with the page.
-LATER: dict[str, tuple[str, ...]] = {"saver": ("clash",)}
+LATER: dict[str, tuple[str, ...]] = {"saver": ("clash",), "guard": ("offline",), "offline": ("outbox", "sender")}
 
 
 @register.inclusion_tag("components/main_navigation.html", takes_context=True)
@@ -54,7 +57,14 @@ def session(context: Context) -> dict[str, object]:
     request = context["request"]
     if not request.user.is_authenticated:
         return {"user": None}
-    return {"user": request.user, "capacities": _capacities(context["standing"]), "csrf_token": context["csrf_token"]}
+    return {
+        "user": request.user,
+        "capacities": _capacities(context["standing"]),
+        "csrf_token": context["csrf_token"],
+        # Who prepares answers may have some that wait on this device: see guard.js.
+        "has_desk": bool(context["standing"].own_state_ids),
+        "has_worker": settings.SERVICE_WORKER,
+    }
 
 
 def _place(title: str, name: str, request) -> dict[str, object]:
@@ -88,7 +98,16 @@ def trail_of(title: str, url: str) -> list[dict[str, str]]:
 
 @register.simple_tag(takes_context=True)
 def modules(context: Context, *entries: str) -> SafeString:
-    """The import map of a page, and the modules it begins with; all of them are fetched at once, not one by one."""
+    """The import map of a page, and the modules it begins with; all of them are fetched at once, not one by one.
+
+    A page has one import map: whoever prepares answers gets the guard of the desk with it, on every page.
+    """
+    request = context["request"]
+    if request.standing.own_state_ids and not hasattr(request, "modules_drawn"):
+        entries = (*entries, "guard")
+    request.modules_drawn = True
+    if not entries:
+        return SafeString("")
     needed: dict[str, str] = {}
     waiting = list(entries)
     while waiting:
@@ -96,11 +115,15 @@ def modules(context: Context, *entries: str) -> SafeString:
         if name not in needed:
             needed[name] = static(f"js/{name}.js")
             waiting += MODULES[name]
-    later = {name: static(f"js/{name}.js") for entry in entries for name in LATER.get(entry, ())}
-    named = {f"desk/{name}": url for name, url in (needed | later).items()}
+    named, coming = dict(needed), list(needed)
+    while coming:
+        for name in LATER.get(coming.pop(), ()):
+            if name not in named:
+                named[name] = static(f"js/{name}.js")
+                coming += (name, *MODULES[name])
     # Addresses are ours; "<" is escaped all the same, for a script ends at the first "</script".
-    imports = json.dumps({"imports": named}).replace("<", "\\u003c")
-    nonce = context["request"].csp_nonce
+    imports = json.dumps({"imports": {f"desk/{name}": url for name, url in named.items()}}).replace("<", "\\u003c")
+    nonce = request.csp_nonce
     return format_html(
         '<script type="importmap" nonce="{}">{}</script>{}{}',
         nonce,

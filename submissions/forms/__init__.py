@@ -15,11 +15,13 @@ from submissions.forms.page import (
 from submissions.forms.returned import ReturnedFileForm, WordForm, WorkbookForm, read_decisions
 from submissions.forms.sharing import ChangeForm, HandForm
 from submissions.forms.talk import ClarificationForm, HelpForm, WordsField, WordsForm
+from submissions.forms.unsent import BroughtForm
 
 __all__ = [
     "NOTHING",
     "OTHER_STATES",
     "REASONS",
+    "BroughtForm",
     "ChangeForm",
     "ClarificationForm",
     "DeskForm",

@@ -1,5 +1,6 @@
 """Questions asked of submissions: what a page or a rule needs, in a constant number of queries."""
 
+from submissions.queries.brought import BroughtFacts, facts_of_brought
 from submissions.queries.checking import CheckedAnswer, CheckedArticle, checked_articles
 from submissions.queries.clarifications import (
     ClarificationRow,
@@ -157,6 +158,7 @@ __all__ = [
     "BoardCell",
     "BoardCount",
     "BoardRow",
+    "BroughtFacts",
     "ChangedAnswer",
     "ChangedArticle",
     "CheckedAnswer",
@@ -211,6 +213,7 @@ __all__ = [
     "entries_of",
     "events_of",
     "facts_of",
+    "facts_of_brought",
     "fate_counts",
     "files_of",
     "files_removed",

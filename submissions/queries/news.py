@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from parties.permissions import Standing
 from questionnaires.models import Option, Question, Section

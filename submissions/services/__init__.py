@@ -1,5 +1,6 @@
 """Every change of what a State says."""
 
+from submissions.services.bringing import BroughtRow, sort_brought, write_brought
 from submissions.services.carrying import TakenOver, take_over
 from submissions.services.checking import close_submission, mark_as_checked, return_submission
 from submissions.services.clarifying import answer_clarification, ask_clarification, settle_clarification
@@ -65,6 +66,7 @@ from submissions.services.writing import SavedResponse, WriteRefusedError, save_
 
 __all__ = [
     "WITH_OTHER_STATES",
+    "BroughtRow",
     "Decided",
     "FilePlace",
     "FileRefusedError",
@@ -133,6 +135,7 @@ __all__ = [
     "settle_clarification",
     "sign_nothing_new",
     "signing_key",
+    "sort_brought",
     "start_revision",
     "steps_to_sign",
     "submit_submission",
@@ -145,5 +148,6 @@ __all__ = [
     "undo_move",
     "wants_second_person",
     "withdraw_law",
+    "write_brought",
     "write_comment",
 ]

@@ -1,5 +1,6 @@
 """How a State's answer is shown: in words, with the language it was written in."""
 
+import json
 from collections.abc import Iterable, Mapping
 
 from django import template
@@ -20,6 +21,12 @@ from submissions.models import Law, LawArticle, Response, ResponseVersion, Submi
 from submissions.queries import ArticleRemarks
 
 register = template.Library()
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """Plain values for a script of ours, to stand in an attribute (where Django escapes it)."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 @register.filter

@@ -14,6 +14,7 @@ from submissions.views.history import history
 from submissions.views.law_changes import law_article_change, law_change, law_merge, law_offer, law_withdraw
 from submissions.views.laws import law, law_add, law_file, laws, laws_file
 from submissions.views.moves import move, undo
+from submissions.views.offline import offline
 from submissions.views.proposals import proposals
 from submissions.views.proposed import decide, proposed
 from submissions.views.receipts import differences, events, receipt, receipt_file
@@ -84,6 +85,7 @@ __all__ = [
     "mine",
     "move",
     "next_open",
+    "offline",
     "open_comments",
     "open_one",
     "overview",

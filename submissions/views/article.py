@@ -14,6 +14,7 @@ from submissions.choices import AnswerState, ReleaseLevel
 from submissions.forms import read_wanted
 from submissions.services import SavedPage
 from submissions.views.blocks import PageFacts, article_blocks, said_once
+from submissions.views.desk import may_be_taken
 from submissions.views.earlier import act_on_earlier, former_on, with_earlier
 from submissions.views.marking import box_of, mark_posted
 from submissions.views.pages import ArticlePage, find_article_or_404, proposals_on, proposed_on
@@ -24,6 +25,7 @@ from submissions.views.talk_lines import talk_of_page
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@may_be_taken("article")
 def article(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One article: its provisions, each with its question and what opens by the answer."""
     page = find_article_or_404(request, pk, number)

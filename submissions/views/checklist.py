@@ -16,6 +16,7 @@ from submissions import permissions, queries, rules
 from submissions.models import ProposedAnswer
 from submissions.services import SavedPage
 from submissions.views.blocks import PageFacts, QuestionField, field_of
+from submissions.views.desk import may_be_taken, pages_to_take
 from submissions.views.found import Found, find_or_404
 from submissions.views.saving import problems_of, save_posted, say_saved
 from submissions.views.talk_lines import talk_of_page
@@ -32,6 +33,7 @@ class Item:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@may_be_taken("checklist")
 def checklist(request: HttpRequest, pk: int) -> HttpResponse:
     """Every item with its answer; saved as often as one likes, then submitted."""
     found = find_or_404(request, pk)
@@ -88,6 +90,7 @@ def _show(
         "receipts": queries.receipts_beside(found.revision, articles=found.articles),
         "problems": problems_of(questions, saved),
         "saved_count": saved.written_count if saved else 0,
+        "taken_pages": pages_to_take(found),
     }
     return render(request, "submissions/checklist_page.html", context, status=status)
 

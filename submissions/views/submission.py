@@ -17,6 +17,7 @@ from instruments.models import Instrument
 from parties.models import State
 from questionnaires.models import Cycle
 from submissions import permissions, queries, rules, services
+from submissions.views.desk import may_be_taken, pages_to_take
 from submissions.views.filtering import filter_rows
 from submissions.views.found import find_or_404
 
@@ -60,6 +61,7 @@ def open_one(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@may_be_taken("overview")
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """The articles as a task list, filtered by what the address says; a checklist is one page."""
     found = find_or_404(request, pk)
@@ -81,6 +83,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             "required_count": sum(row.progress.required_count for row in rows),
             "replied_count": sum(row.progress.replied_count for row in rows),
             "move": move,
+            "taken_pages": pages_to_take(found, [row.article.number for row in rows]),
             "register": queries.law_articles_of(found.submission.state) if move and move.left else [],
             "is_in_part": not found.reads.is_all,
             "todo": rules.next_step([row.standing for row in rows]) if found.is_in_preparation else None,

@@ -1,0 +1,103 @@
+"""A file of unsent answers comes back: shown first, then written as its browser would have sent it.
+
+Each answer keeps the write id it has in the file, so what was sent meanwhile, or is brought twice, is one write.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from parties.models import User
+from parties.rules import Standing
+from questionnaires.models import Question
+from submissions import permissions, queries
+from submissions.choices import BroughtFate, Channel
+from submissions.models import Submission
+from submissions.services.writing import WriteRefusedError, save_response
+
+
+@dataclass(frozen=True)
+class BroughtRow:
+    """One checked row of a file; ``reason`` says why it cannot be written."""
+
+    content: Mapping[str, Any]
+    fate: BroughtFate
+    submission: Submission | None = None
+    question: Question | None = None
+    reason: str = ""
+
+    @property
+    def can_be_written(self) -> bool:
+        return self.fate in (BroughtFate.NEW, BroughtFate.BOTH)
+
+
+def sort_brought(rows: Sequence[Mapping[str, Any]], *, standing: Standing) -> list[BroughtRow]:
+    """What would become of each row, in the order of the file. Writes nothing; seven queries."""
+    pairs = {(row["submission"], row["key"]) for row in rows}
+    facts = queries.facts_of_brought(pairs, {row["write_id"] for row in rows}, standing=standing)
+    return [_sort(row, facts, standing) for row in rows]
+
+
+def write_brought(
+    rows: Sequence[Mapping[str, Any]], *, standing: Standing, actor: User, now: datetime
+) -> list[BroughtRow]:
+    """Write what can be written, each answer by itself; the result says of each what became of it.
+
+    SAME: it now stands so on the server. BOTH: somebody else changed it, and this text is kept in its history.
+    """
+    return [_write(row, actor, now) if row.can_be_written else row for row in sort_brought(rows, standing=standing)]
+
+
+def _sort(row: Mapping[str, Any], facts: queries.BroughtFacts, standing: Standing) -> BroughtRow:
+    place = (row["submission"], row["key"])
+    submission, question = facts.submissions.get(place[0]), facts.questions.get(place)
+    if submission is None or not _may_write(standing, submission, question, facts):
+        return BroughtRow(row, BroughtFate.REFUSED, reason=_("This is not among the answers that you write."))
+    found = BroughtRow(row, BroughtFate.NEW, submission, question)
+    if facts.known.get(row["write_id"]):
+        told = _("Somebody else changed this answer. This text came before and is kept in its history.")
+        return replace(found, fate=BroughtFate.REFUSED, reason=told)
+    if row["write_id"] in facts.known:
+        return replace(found, fate=BroughtFate.SAME)
+    if question is None:
+        told = _("This question is no longer part of the questionnaire.")
+        return replace(found, fate=BroughtFate.REFUSED, reason=told)
+    if submission.pk not in facts.in_preparation:
+        told = _("These answers are no longer in preparation.")
+        return replace(found, fate=BroughtFate.REFUSED, reason=told)
+    response = facts.responses.get(place)
+    if response is not None:
+        said = (response.answer_state, response.value, response.language)
+        if said == (row["answer_state"], row["value"], row["language"]):
+            return replace(found, fate=BroughtFate.SAME)
+        if response.number != row["base_version"]:
+            return replace(found, fate=BroughtFate.BOTH)
+    return found
+
+
+def _may_write(
+    standing: Standing, submission: Submission, question: Question | None, facts: queries.BroughtFacts
+) -> bool:
+    if question is None:
+        return standing.is_focal_point_of(submission.state_id)
+    assigned = facts.assigned.get(submission.pk, frozenset())
+    return permissions.can_edit(standing, submission, article_id=question.section.article_id, assigned=assigned)
+
+
+def _write(row: BroughtRow, actor: User, now: datetime) -> BroughtRow:
+    if row.submission is None or row.question is None:
+        return row
+    names = ("value", "answer_state", "language", "base_version", "write_id", "release_level")
+    content = {name: row.content[name] for name in names}
+    if not queries.asks_alike(row.content["version"], row.question):
+        told = _("This question is asked in other words since you answered it. Your text was not sent; look again.")
+        return replace(row, fate=BroughtFate.REFUSED, reason=told)
+    try:
+        saved = save_response(row.submission, row.question, **content, actor=actor, channel=Channel.API, now=now)
+    except WriteRefusedError as refusal:
+        return replace(row, fate=BroughtFate.REFUSED, reason=" ".join(refusal.messages))
+    fate = BroughtFate.SAME if saved.rival is None else BroughtFate.BOTH
+    return replace(row, fate=fate, reason=saved.problem)
