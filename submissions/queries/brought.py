@@ -4,18 +4,20 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from parties.rules import Standing
 from questionnaires.models import Question
 from submissions.choices import RevisionStatus
 from submissions.models import Assignment, Response, ResponseVersion, Revision, Submission
+from submissions.rules import Handed, handed
 
 
 @dataclass(frozen=True)
 class BroughtFacts:
     """What is known of the questions named by a file, in this person's own States.
 
-    ``assigned``: submission → ids of the articles handed to this person. ``known``: write id → whether it stands
+    ``assigned``: submission → what was handed to this person. ``known``: write id → whether it stands
     beside another answer as its rival, of those that the server has.
     """
 
@@ -23,12 +25,12 @@ class BroughtFacts:
     questions: dict[tuple[int, str], Question]
     responses: dict[tuple[int, str], Response]
     in_preparation: frozenset[int]
-    assigned: dict[int, frozenset[int]]
+    assigned: dict[int, Handed]
     known: dict[uuid.UUID, bool]
 
 
 def facts_of_brought(
-    pairs: Collection[tuple[int, str]], write_ids: Collection[uuid.UUID], *, standing: Standing
+    pairs: Collection[tuple[int, str]], write_ids: Collection[uuid.UUID], *, standing: Standing, today: date
 ) -> BroughtFacts:
     """``pairs``: submission and question key of each row. At most seven queries, whatever the number of rows."""
     asked = {pk for pk, _key in pairs}
@@ -42,10 +44,11 @@ def facts_of_brought(
     drafts = Revision.objects.filter(submission__in=submissions, status=RevisionStatus.DRAFT)
     drafted = dict(drafts.values_list("pk", "submission"))
     responses = Response.objects.filter(revision__in=drafted, question__key__in=keys).select_related("question")
-    assigned: defaultdict[int, set[int]] = defaultdict(set)
-    handed = Assignment.objects.standing().filter(submission__in=submissions, user=standing.user_id)
-    for pk, article in handed.values_list("submission", "article"):
-        assigned[pk].add(article)
+    assigned: defaultdict[int, list[tuple[int, str, str]]] = defaultdict(list)
+    if standing.user_id is not None:
+        own_parts = Assignment.objects.standing().of(standing.user_id, today=today).filter(submission__in=submissions)
+        for pk, *place in own_parts.order_by().values_list("submission", "article_id", "question_key", "mode"):
+            assigned[pk].append((place[0], place[1], place[2]))
     states = {submission.state_id for submission in submissions.values()}
     known = ResponseVersion.objects.filter(state__in=states, write_id__in=write_ids)
     return BroughtFacts(
@@ -57,6 +60,6 @@ def facts_of_brought(
         },
         responses={(drafted[response.revision_id], response.question.key): response for response in responses},
         in_preparation=frozenset(drafted.values()),
-        assigned={pk: frozenset(articles) for pk, articles in assigned.items()},
+        assigned={pk: handed(places) for pk, places in assigned.items()},
         known=dict(known.values_list("write_id", "is_rival")),
     )

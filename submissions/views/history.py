@@ -40,7 +40,7 @@ def history(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         raise Http404
     article_id = response.question.section.article_id
     may_restore = found.is_in_preparation and permissions.can_edit(
-        request.standing, found.submission, article_id=article_id, assigned=found.assigned
+        request.standing, found.submission, article_id=article_id, assigned=found.assigned, key=key
     )
     if request.method != "POST":
         return _show(request, found, response, may_restore=may_restore)

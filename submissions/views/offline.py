@@ -66,7 +66,7 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 def _look(request: HttpRequest, content: list[object]) -> BroughtFile:
     rows, damaged_count = _checked(content)
-    found = services.sort_brought(rows, standing=request.standing)
+    found = services.sort_brought(rows, standing=request.standing, today=timezone.now().date())
     carried: list[dict[str, Any]] = []
     size = later_count = 0
     for row in found:
