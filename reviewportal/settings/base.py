@@ -129,7 +129,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "reviewportal.static_files.OneSheetStorage"},
 }
 # Signs what States submit (Ed25519, PEM); made at set-up where it may be. Public keys used before, as *.pem files.
 SEAL_KEY_FILE = Path(os.environ.get("SEAL_KEY_FILE", DATA_DIR / "keys" / "seal-key.pem"))

@@ -15,6 +15,7 @@ from parties.choices import Role
 from parties.models import State
 from parties.permissions import Standing, can_browse_aggregates
 from questionnaires.permissions import can_prepare_questionnaires
+from reviewportal.static_files import sheets_of_every_page
 
 register = template.Library()
 TASKS = "submissions:tasks"
@@ -24,14 +25,13 @@ MODULES: dict[str, tuple[str, ...]] = {
     "guard": (),
     "offline": ("guard",),
     "outbox": (),
-    "sender": (),
-    "fields": (),
+    "cite": (),
     "clash": (),
-    "saver": ("fields", "outbox", "sender"),
+    "saver": ("outbox",),
     "signed-in": (),
 }
 # Fetched by another module when it is needed, not with the page.
-LATER: dict[str, tuple[str, ...]] = {"saver": ("clash",), "guard": ("offline",), "offline": ("outbox", "sender")}
+LATER: dict[str, tuple[str, ...]] = {"saver": ("clash", "cite"), "guard": ("offline",), "offline": ("outbox",)}
 
 
 @register.inclusion_tag("components/main_navigation.html", takes_context=True)
@@ -88,6 +88,13 @@ def _capacities(standing: Standing) -> list[str]:
             if role in standing.roles[state.pk]
         ]
     return capacities
+
+
+@register.simple_tag
+def style_sheets() -> SafeString:
+    """Links to the sheets of every page."""
+    links = ((static(name),) for name in sheets_of_every_page())
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', links)
 
 
 @register.simple_tag

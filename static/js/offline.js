@@ -179,7 +179,7 @@ function filled(key, facts) {
 /** Sends what waits, and says in `state` what became of it. */
 async function sendNow(outbox, state) {
   state.textContent = state.dataset.busy;
-  const { why } = await (await import("desk/sender")).send(outbox);
+  const { why } = await (await import("desk/outbox")).send(outbox);
   state.textContent = state.dataset[why] ?? state.dataset[why || (await outbox.count()) ? "left" : "sent"];
 }
 
