@@ -123,7 +123,7 @@ def say_whose_page(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.path not in HEALTH_PATHS and request.user.is_authenticated:
+        if not _needs_no_database(request) and request.user.is_authenticated:
             response["X-Desk"] = f"{request.user.pk}:{response.get('X-Desk', '')}"
         return response
 

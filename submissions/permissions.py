@@ -80,11 +80,11 @@ def can_see_receipt(standing: Standing, submission: Submission) -> bool:
     return is_own(standing, submission) or standing.is_secretariat
 
 
-def can_see_differences(standing: Standing, revision: Revision, *, articles: frozenset[int] | None) -> bool:
+def can_see_differences(standing: Standing, revision: Revision, *, reads: Handed) -> bool:
     """Two submitted texts: as for the receipt. In preparation or set aside: the State's people who read all of it."""
     if revision.submitted_at is not None:
         return can_see_receipt(standing, revision.submission)
-    return is_own(standing, revision.submission) and articles is None
+    return is_own(standing, revision.submission) and reads.is_all
 
 
 def can_check(standing: Standing) -> bool:

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -25,13 +26,13 @@ def receipt_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def differences_pdf(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """What one text says otherwise than the one before it."""
     revision = queries.revision_numbered(pk, number)
-    found = queries.find_revision(pk, standing=request.standing)
+    found = queries.find_revision(pk, standing=request.standing, today=timezone.now().date())
     if revision is None or found is None:
         raise Http404
     submission = revision.submission
-    articles = permissions.visible_articles(request.standing, submission, found[0], assigned=found[1])
+    reads = permissions.visible_parts(request.standing, submission, found[0], assigned=found[1])
     before = queries.text_before(revision)
-    if before is None or not permissions.can_see_differences(request.standing, revision, articles=articles):
+    if before is None or not permissions.can_see_differences(request.standing, revision, reads=reads):
         raise Http404
     dated_on = revision.submitted_at or before.submitted_at
     assert dated_on is not None  # noqa: S101  (what stood before was submitted)

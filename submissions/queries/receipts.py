@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery
 from parties.models import State
 from submissions.choices import AnswerState, EventKind, RevisionStatus
 from submissions.models import DeskSetting, Response, Revision, Seal, Submission, SubmissionEvent
+from submissions.rules import Handed
 
 # What the Secretariat does itself or receives; all else is the State's own affair.
 SHARED_EVENTS = [EventKind.SUBMITTED, EventKind.CHECKED, EventKind.RETURNED, EventKind.CLOSED]
@@ -45,9 +46,9 @@ def receipts_of(submission: Submission) -> Sequence[Received]:
     return [Received(seal, seal.marked_at) for seal in shown]
 
 
-def receipts_beside(revision: Revision, *, articles: frozenset[int] | None) -> Sequence[Received]:
+def receipts_beside(revision: Revision, *, reads: Handed) -> Sequence[Received]:
     """The receipts told beside one text; no query while nothing can have been submitted, none to who reads a part."""
-    if articles is not None or (revision.number == 1 and revision.submitted_at is None):
+    if not reads.is_all or (revision.number == 1 and revision.submitted_at is None):
         return []
     return receipts_of(revision.submission)
 

@@ -87,7 +87,7 @@ def _show(
         "can_share": found.is_in_preparation and permissions.can_share(request.standing, found.submission.state_id),
         "is_open": found.submission.cycle.is_open_on(today),
         "can_submit": permissions.can_submit(request.standing, found.submission),
-        "receipts": queries.receipts_beside(found.revision, articles=found.articles),
+        "receipts": queries.receipts_beside(found.revision, reads=found.reads),
         "problems": problems_of(questions, saved),
         "saved_count": saved.written_count if saved else 0,
         "taken_pages": pages_to_take(found),

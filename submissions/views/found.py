@@ -24,11 +24,6 @@ class Found:
     is_own: bool
 
     @property
-    def articles(self) -> frozenset[int] | None:
-        """Ids of the articles this person reads as a whole, None for all."""
-        return self.reads.articles
-
-    @property
     def is_in_preparation(self) -> bool:
         return self.revision.status == RevisionStatus.DRAFT
 

@@ -84,7 +84,7 @@ def differences(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """What one text says otherwise than the one before it."""
     found = find_or_404(request, pk)
     revision = queries.revision_numbered(pk, number)
-    if revision is None or not permissions.can_see_differences(request.standing, revision, articles=found.articles):
+    if revision is None or not permissions.can_see_differences(request.standing, revision, reads=found.reads):
         raise Http404
     before = queries.text_before(revision)
     context = {

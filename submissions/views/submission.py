@@ -91,7 +91,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             "can_share": found.is_in_preparation and permissions.can_share(request.standing, found.submission.state_id),
             "can_submit": permissions.can_submit(request.standing, found.submission),
             "is_open": found.submission.cycle.is_open_on(timezone.now().date()),
-            "receipts": queries.receipts_beside(found.revision, articles=found.articles),
+            "receipts": queries.receipts_beside(found.revision, reads=found.reads),
             "days_left": (found.submission.cycle.closes_on - timezone.now().date()).days,
         },
     )
@@ -122,6 +122,7 @@ def _time_left(rows: Sequence[queries.ArticleRow]) -> rules.TimeLeft | None:
     )
 
 
+@login_required
 @require_POST
 def revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Prepare a correction: the submitted text stands until the new one is submitted."""

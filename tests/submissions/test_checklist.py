@@ -169,7 +169,7 @@ def test_checklist_costs_the_same_however_much_is_answered(client, submission, k
     for key in keys[1:]:
         write(submission, key, "no")
 
-    assert count() == with_one <= 11
+    assert count() == with_one <= 12
 
 
 @pytest.mark.parametrize("language", ["ar", "zh-hans", "en", "fr", "ru", "es"])

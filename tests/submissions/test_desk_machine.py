@@ -29,7 +29,8 @@ from parties.queries import faults_in_chain, standing_of
 from parties.services import link_chain_now
 from submissions import permissions, queries
 from submissions.choices import RevisionStatus
-from submissions.models import Assignment, Response, ResponseVersion, Seal, Submission, SubmissionEvent
+from submissions.models import Response, ResponseVersion, Seal, Submission, SubmissionEvent
+from submissions.rules import Handed
 from submissions.services import (
     WriteRefusedError,
     clear_submission,
@@ -279,9 +280,8 @@ class Desk(RuleBasedStateMachine):
     def standing(self, who: str) -> Standing:
         return standing_of(self.people[who], today=NOW.date())
 
-    def assigned(self, who: str) -> frozenset[int]:
-        rows = Assignment.objects.standing().filter(submission=self.submission, user=self.people[who])
-        return frozenset(rows.values_list("article_id", flat=True))
+    def assigned(self, who: str) -> Handed:
+        return queries.handed_to(self.people[who].pk, self.submission, today=self.now.date())
 
     def tick(self):
         self.now += timedelta(seconds=1)

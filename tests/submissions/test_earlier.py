@@ -108,7 +108,7 @@ def test_illustrative_answers_never_meet_real_ones(submission, is_old):
     standing = Standing(user_id=0, roles={submission.state_id: frozenset({Role.FOCAL_POINT})})
 
     assert offered(submission) == {}
-    assert queries.proposals_for(revision, questions, {}, standing=standing) == {}
+    assert queries.proposals_for(revision, questions, {}, standing=standing, today=date(2026, 11, 24)) == {}
 
 
 def test_another_state_s_former_answers_are_never_offered(submission):
@@ -130,7 +130,7 @@ def test_later_cycle_draft_and_unconfirmed_answers_are_no_former_ones(submission
     write(unconfirmed, "tip-5-2-b", "no")
     waits = Response.objects.filter(question__key="tip-5-1")
     waits.update(answer_state="carried_over", carried_state="answered")
-    submit_submission(unconfirmed, actor=None, now=THEN)
+    submit_submission(unconfirmed, actor=None, now=THEN, accepts_unconfirmed=True)
     draft = make_submission("NOR", "TIP", cycle=make_cycle("draft", opens_on=date(2025, 1, 1), version_number=2))
     write(draft, "tip-5-2-a", "no")
 

@@ -273,7 +273,7 @@ def test_remind_now_works_once_a_day(submission, focal, proposer):
 def test_reminder_fails_for_one_and_reaches_the_other(submission, proposer, monkeypatch):
     mate = make_nominated("NOR", Role.CONTRIBUTOR, username="mate", email="mate@example.org")
     make_handed(submission, 6, user=mate, due_on=DUE)
-    from submissions import notices
+    from submissions.notices import reminders as notices
 
     real = notices.send_reminder
 
