@@ -48,12 +48,16 @@ def answer_article_5(page: Page, portal: Portal, language: str) -> None:
     expect(page.get_by_text("Penal Code (illustrative)", exact=False).first).to_be_visible()
 
 
-def submit(page: Page) -> None:
+def submit(page: Page, passphrase: str) -> None:
     page.locator("a[href$='/check/']").click()
     page.locator("a[href$='/submit/']").click()
+    page.locator("a.button[href*='/reauthenticate/']").click()
+    page.locator('input[name="password"]').fill(passphrase)
+    page.locator("main form button").first.click()
     page.locator('input[name="declaration"]').check()
-    page.locator("main form button").last.click()
-    expect(page.locator("code", has_text=re.compile(r"^[0-9a-f]{64}$"))).to_be_visible()
+    page.locator('button[value="submit"]').click()
+    page.wait_for_url(re.compile(r"/receipts/\d+/$"))
+    expect(page.locator("code", has_text=re.compile(r"^[0-9a-f]{64}$")).first).to_be_visible()
 
 
 def compile_report(page: Page, portal: Portal, language: str, version: str) -> PdfReader:
@@ -81,7 +85,7 @@ def test_from_answer_to_report(
     sign_in(page, portal, focal_point, language)
     answer_article_5(page, portal, language)
     page.goto(page.url.partition("articles/")[0])
-    submit(page)
+    submit(page, portal.accounts[focal_point])
     sign_out(page)
 
     sign_in(page, portal, "secretariat", language)
