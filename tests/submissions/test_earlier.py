@@ -252,12 +252,14 @@ def test_statement_falls_when_an_answer_is_changed_and_not_when_a_correction_beg
     submit_earlier({"tip-5-1": "in_part", "tip-5-1.missing": "Avant."})
     sign(submission)
     submit_submission(submission, actor=None, now=NOW)
+    for_reading = client.get(address(submission))
     start_revision(submission, actor=None, now=NOW)
     kept = statement(submission)
     in_correction = text_of(client.get(address(submission))).count("Nothing new since 30 June 2024.")
 
     write(submission, "tip-5-1.missing", "Après.", base_version=1, now=NOW + timedelta(minutes=1))
 
+    assert text_of(for_reading).count("Nothing new since 30 June 2024.") == 1
     assert (kept, in_correction) == (["2024-06-30", "2024-06-30"], 1)
     assert statement(submission) == ["2024-06-30", None]
     assert text_of(client.get(address(submission))).count("Nothing new since 30 June 2024.") == 0
