@@ -12,6 +12,8 @@ from urllib.parse import quote, urlsplit
 REQUEST_SECONDS = 20.0
 # Pauses between two tries of one write, in seconds: as the page does it, only quicker.
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
+# The web server closes a connection that is idle for two seconds; a browser notices, this client does not.
+IDLE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Client:
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)
         self._connection: http.client.HTTPConnection | None = None
+        self._used_at = 0.0
 
     def write_one(self, keep_on: Callable[[], bool] = lambda: True) -> None:
         """Write one answer; every tenth is sent once more afterwards, as if the reply had been lost."""
@@ -115,6 +118,8 @@ class Client:
         return True
 
     def _put(self, key: str, body: dict[str, object]) -> tuple[int, dict]:
+        if time.monotonic() - self._used_at > IDLE_SECONDS:
+            self._close()
         if self._connection is None:
             place = urlsplit(self.address)
             self._connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=REQUEST_SECONDS)
@@ -130,6 +135,7 @@ class Client:
         )
         answer = self._connection.getresponse()
         content = answer.read()
+        self._used_at = time.monotonic()
         if answer.headers.get("Connection", "").lower() == "close":
             self._close()
         return answer.status, json.loads(content) if content[:1] == b"{" else {}

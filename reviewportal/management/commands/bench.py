@@ -51,7 +51,7 @@ class Command(BaseCommand):
             "setup.": setup_seconds,
             "content.": content_seconds,
             "save.": save_figures,
-            "page.": page_figures,
+            "article.": page_figures,
         }
         ready = {
             "article.": article_figures,
