@@ -1,5 +1,6 @@
 """What waits for one person in all that is said: on the page of their tasks."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from questionnaires.models import Question
 from submissions.choices import HelpStatus
 from submissions.models import Assignment, Clarification, Comment, HelpRequest, Submission
 from submissions.queries.talk import questions_asked_in
+from submissions.rules import Handed, handed
 
 COMMENTS = "comments"
 CLARIFICATION = "clarification"
@@ -34,7 +36,7 @@ class TalkWaiting:
     count: int = 1
 
 
-def talk_waiting_for(standing: Standing) -> list[TalkWaiting]:
+def talk_waiting_for(standing: Standing, *, today: date) -> list[TalkWaiting]:
     """Clarifications to answer, replies to read, open comments of others on one's own questions; six queries.
 
     In this order; clarifications by the day they are due, the others by time. One's own questions are those handed to
@@ -42,11 +44,7 @@ def talk_waiting_for(standing: Standing) -> list[TalkWaiting]:
     """
     if standing.user_id is None or not standing.own_state_ids:
         return []
-    handed = set(
-        Assignment.objects.standing()
-        .filter(user=standing.user_id, state__in=standing.own_state_ids)
-        .values_list("submission", "article", "question_key")
-    )
+    own = _handed(standing.user_id, standing, today)
     asked = list(_related(Clarification.objects.filter(answered_at=None, settled_at=None), standing).order_by("due_on"))
     replied = HelpRequest.objects.filter(asked_by=standing.user_id, status=HelpStatus.REPLIED)
     helped = list(_related(replied, standing).order_by("replied_at"))
@@ -60,8 +58,7 @@ def talk_waiting_for(standing: Standing) -> list[TalkWaiting]:
         if standing.is_focal_point_of(submission.state_id):
             return True
         question = questions.get((submission.pk, key))
-        article = question.section.article_id if question else None
-        return bool({(submission.pk, article, ""), (submission.pk, article, key)} & handed)
+        return question is not None and own[submission.pk].shows(question.section.article_id, key)
 
     def line(kind: str, submission: Submission, key: str, url: str, **facts: object) -> TalkWaiting:
         return TalkWaiting(kind, submission, questions.get((submission.pk, key)), url, **facts)  # type: ignore[arg-type]
@@ -78,6 +75,17 @@ def talk_waiting_for(standing: Standing) -> list[TalkWaiting]:
         if is_mine(sub, key)
     ]
     return waiting
+
+
+def _handed(user_id: int, standing: Standing, today: date) -> defaultdict[int, Handed]:
+    """Submission → what of it was handed to this person."""
+    own = Assignment.objects.standing().of(user_id, today=today).filter(state__in=standing.own_state_ids)
+    places: defaultdict[int, list[tuple[int, str, str]]] = defaultdict(list)
+    for submission, article, key, mode in own.order_by().values_list(
+        "submission", "article_id", "question_key", "mode"
+    ):
+        places[submission].append((article, key, mode))
+    return defaultdict(Handed, {submission: handed(rows) for submission, rows in places.items()})
 
 
 def _clarification_url(clarification: Clarification) -> str:

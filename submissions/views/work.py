@@ -28,6 +28,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "tasks": [task for task in mine if not task.is_done],
         "done": [task for task in mine if task.is_done],
         "waiting": queries.waiting_for(request.standing),
+        "talk": queries.talk_waiting_for(request.standing, today=today),
         "shares": any(permissions.can_share(request.standing, pk) for pk in request.standing.own_state_ids),
         "today": today,
     }

@@ -31,7 +31,7 @@ def people(submission):
 
 
 def waiting(user) -> list[tuple[str, str, int]]:
-    lines = talk_waiting_for(standing_of(user, today=TODAY))
+    lines = talk_waiting_for(standing_of(user, today=TODAY), today=TODAY)
     return [(line.kind, line.question.key if line.question else "", line.count) for line in lines]
 
 
@@ -67,7 +67,7 @@ def test_every_line_leads_somewhere(client_of, submission, people):
     fill(submission, people)
 
     for user in (people["focal"], people["contributor"]):
-        lines = talk_waiting_for(standing_of(user, today=TODAY))
+        lines = talk_waiting_for(standing_of(user, today=TODAY), today=TODAY)
         assert {client_of(user).get(line.url).status_code for line in lines} == {200}
 
 
@@ -75,7 +75,7 @@ def test_waiting_costs_the_same_however_much_waits(submission, people):
     def count(user) -> int:
         standing = standing_of(user, today=TODAY)
         with CaptureQueriesContext(connection) as captured:
-            talk_waiting_for(standing)
+            talk_waiting_for(standing, today=TODAY)
         return len(captured)
 
     make_comment(submission, "tip-5-1", people["contributor"], "One.")
