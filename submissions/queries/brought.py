@@ -47,8 +47,9 @@ def facts_of_brought(
     assigned: defaultdict[int, list[tuple[int, str, str]]] = defaultdict(list)
     if standing.user_id is not None:
         own_parts = Assignment.objects.standing().of(standing.user_id, today=today).filter(submission__in=submissions)
-        for pk, *place in own_parts.order_by().values_list("submission", "article_id", "question_key", "mode"):
-            assigned[pk].append((place[0], place[1], place[2]))
+        names = ("submission", "article_id", "question_key", "mode")
+        for pk, article_id, key, mode in own_parts.order_by().values_list(*names):
+            assigned[pk].append((article_id, key, mode))
     states = {submission.state_id for submission in submissions.values()}
     known = ResponseVersion.objects.filter(state__in=states, write_id__in=write_ids)
     return BroughtFacts(

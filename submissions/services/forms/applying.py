@@ -71,7 +71,7 @@ def _outcome(
         return LEFT, ""
     write_id = uuid.uuid5(WRITES, f"{form_return.pk}:{row.key}")
     try:
-        is_proposed = becomes(row.question) == SaveOutcome.PROPOSED
+        is_proposed = row.question is not None and becomes(row.question) == SaveOutcome.PROPOSED
         saved = _write(row, revision, taken[row.key], write_id, actor, now, is_proposed=is_proposed)
     except ValidationError as refusal:
         return REFUSED, " ".join(refusal.messages)
