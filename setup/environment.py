@@ -24,7 +24,8 @@ PANGO = {
     "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
     "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
 }
-BROWSER = "chromium"
+# Package → program, for the tests: the browser, what reads a PDF back, and what verifies a receipt beside us.
+TEST_PROGRAMS = {"chromium": "chromium", "poppler-utils": "pdftotext", "openssl": "openssl"}
 
 
 class SetupError(Exception):
@@ -67,8 +68,8 @@ def install_system_packages(*, test: bool) -> None:
 def missing_packages(*, test: bool) -> list[str]:
     """Return the Debian packages whose library or program is not there, whatever system this is."""
     missing = [package for package, library in PANGO.items() if not _can_load(library)]
-    if test and not shutil.which(BROWSER):
-        missing.append(BROWSER)
+    if test:
+        missing += [package for package, program in TEST_PROGRAMS.items() if not shutil.which(program)]
     return missing
 
 

@@ -43,7 +43,7 @@ def test_missing_package_is_named_when_it_cannot_be_installed(environment, monke
 
 def test_missing_package_ends_the_set_up_with_1(environment, monkeypatch, capsys) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(environment, "BROWSER", "no-such-browser")
+    monkeypatch.setattr(environment, "TEST_PROGRAMS", {"no-such-browser": "no-such-browser"})
     monkeypatch.setattr(sys, "argv", ["environment.py", "--test"])
 
     code = environment.main()
@@ -53,7 +53,7 @@ def test_missing_package_ends_the_set_up_with_1(environment, monkeypatch, capsys
 
 
 def test_browser_is_needed_by_tests_only(environment, monkeypatch) -> None:
-    monkeypatch.setattr(environment, "BROWSER", "no-such-browser")
+    monkeypatch.setattr(environment, "TEST_PROGRAMS", {"no-such-browser": "no-such-browser"})
 
     assert environment.missing_packages(test=False) == []
     assert environment.missing_packages(test=True) == ["no-such-browser"]
@@ -65,6 +65,7 @@ def test_root_installs_with_fresh_lists_and_tries_twice(environment, monkeypatch
     apt_get.chmod(apt_get.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(environment, "PANGO", {})
+    monkeypatch.setattr(environment, "TEST_PROGRAMS", {"chromium": "chromium"})
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
     monkeypatch.setattr(environment.shutil, "which", lambda name: (tmp_path / name).exists() or None)
 
