@@ -27,7 +27,7 @@ def sign_in(page: Page, portal: Portal, user: str, language: str) -> None:
 
 def sign_out(page: Page) -> None:
     page.locator(".session form button").click()
-    page.wait_for_load_state()
+    expect(page.locator(".session strong")).to_have_count(0)  # stored pages go first, then the session
 
 
 def answer_article_5(page: Page, portal: Portal, language: str) -> None:
