@@ -28,10 +28,11 @@ from parties.permissions import Standing
 from parties.queries import faults_in_chain, standing_of
 from parties.services import link_chain_now
 from submissions import permissions, queries
-from submissions.choices import RevisionStatus
-from submissions.models import Response, ResponseVersion, Seal, Submission, SubmissionEvent
+from submissions.choices import AssignmentMode, ProposedStatus, RevisionStatus, SaveOutcome
+from submissions.models import Assignment, ProposedAnswer, Response, ResponseVersion, Seal, Submission, SubmissionEvent
 from submissions.rules import Handed
 from submissions.services import (
+    PostedAnswer,
     WriteRefusedError,
     clear_submission,
     close_submission,
@@ -39,20 +40,31 @@ from submissions.services import (
     give_up_revision,
     mark_as_checked,
     recall_submission,
+    return_proposal,
     return_submission,
     set_second_person,
     start_revision,
     submit_submission,
+    take_back_assignment,
+    take_over_proposal,
 )
 from tests.factories.parties import get_state, make_nominated, make_officer
-from tests.factories.submissions import NOW, get_question, make_assignment, make_submission, write
+from tests.factories.submissions import (
+    NOW,
+    get_question,
+    make_assignment,
+    make_handed,
+    make_proposal,
+    make_submission,
+    write,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue", "all_states")]
 
 PEOPLE = ["focal point", "alternate", "contributor", "other State", "officer", "expert"]
 KEYS = ["tip-5-1", "tip-5-2-a", "tip-6-1", "tip-9-1-a"]
 VALUES = ["yes", "in_part", "no"]
-person = st.sampled_from(["focal point"] * 5 + PEOPLE)
+person = st.sampled_from(["focal point"] * 4 + ["contributor"] * 3 + PEOPLE)
 # What was done at least once: a machine that never submits would prove nothing.
 REACHED: set[str] = set()
 
@@ -97,6 +109,8 @@ class Desk(RuleBasedStateMachine):
         }
         self.submission = make_submission()
         make_assignment(self.submission, 5, self.people["contributor"])
+        # Article → what the contributor may do there.
+        self.parts: dict[int, str] = {5: AssignmentMode.MAY_EDIT}
         # write id → what was acknowledged: key, value, whether it became the answer.
         self.acknowledged: dict[uuid.UUID, tuple[str, str]] = {}
         self.sealed: dict[int, bytes] = {}
@@ -113,11 +127,11 @@ class Desk(RuleBasedStateMachine):
         """An answer, or a clash where somebody else was quicker: both texts are kept."""
         submission, actor = self.fresh(), self.people[who]
         question = get_question(submission, key)
-        may = permissions.can_edit(
-            self.standing(who), submission, article_id=question.section.article_id, assigned=self.assigned(who)
-        )
-        assert may == (who in ("focal point", "alternate") or (who == "contributor" and key.startswith("tip-5-")))
-        if not may:
+        becomes = permissions.becomes(self.standing(who), submission, question, assigned=self.assigned(who))
+        assert becomes == self.expected(who, key)
+        if becomes == SaveOutcome.PROPOSED:
+            self.propose(submission, key, value, actor)
+        if becomes != SaveOutcome.SAVED:
             return
         revision = queries.newest_revision(submission)
         standing = Response.objects.filter(revision=revision, question=question).first()
@@ -135,6 +149,84 @@ class Desk(RuleBasedStateMachine):
             REACHED.add("423")
             return
         self.acknowledged[write_id] = (key, value)
+
+    def expected(self, who: str, key: str) -> SaveOutcome | None:
+        if who in ("focal point", "alternate"):
+            return SaveOutcome.SAVED
+        mode = self.parts.get(int(key.split("-")[1])) if who == "contributor" else None
+        return {AssignmentMode.MAY_EDIT: SaveOutcome.SAVED, AssignmentMode.MAY_PROPOSE: SaveOutcome.PROPOSED}.get(mode)
+
+    def propose(self, submission: Submission, key: str, value: str, actor: User) -> None:
+        """A proposal waits beside the answer and changes nothing of it."""
+        before = list(Response.objects.order_by("pk").values_list("pk", "number", "value"))
+        try:
+            with transaction.atomic():
+                make_proposal(submission, key, value, actor=actor, now=self.tick())
+            refused = 0
+        except WriteRefusedError as refusal:
+            refused = refusal.status
+        assert refused == (0 if self.status == "draft" else 423)
+        REACHED.add("propose" if not refused else "423")
+        assert list(Response.objects.order_by("pk").values_list("pk", "number", "value")) == before
+
+    @rule(
+        who=st.sampled_from(["focal point", "alternate", "contributor", "other State"]),
+        number=st.sampled_from([5, 6, 9]),
+        mode=st.sampled_from(["may_propose", "may_propose", "may_edit"]),
+    )
+    def hand_over(self, who: str, number: int, mode: str) -> None:
+        """An article goes to the contributor; only who acts as the focal point hands anything to anybody."""
+        may = permissions.can_share(self.standing(who), self.submission.state_id)
+        assert may == (who in ("focal point", "alternate"))
+        if may:
+            make_handed(self.fresh(), number, user=self.people["contributor"], mode=mode, actor=self.people[who])
+            self.parts[number] = AssignmentMode(mode)
+            REACHED.add("hand over")
+
+    @rule(who=st.sampled_from(["focal point", "alternate"]))
+    def take_back(self, who: str) -> None:
+        handed = Assignment.objects.standing().filter(submission=self.submission).order_by("article__number").last()
+        if handed is not None:
+            take_back_assignment(handed, actor=self.people[who], now=self.tick())
+            del self.parts[handed.article.number]
+            REACHED.add("take back")
+
+    @rule(who=st.sampled_from(["focal point", "alternate"]), is_returned=st.booleans())
+    def decide(self, who: str, is_returned: bool) -> None:
+        """A proposal is decided once, and only while the answers are in preparation; taken over, it is an answer."""
+        waiting = ProposedAnswer.objects.filter(submission=self.submission, status=ProposedStatus.OPEN)
+        proposed = waiting.select_related("submission__version", "author").order_by("-written_at").first()
+        if proposed is None:
+            return
+        question = get_question(self.fresh(), proposed.question_key)
+        revision = queries.newest_revision(self.fresh())
+        standing = Response.objects.filter(revision=revision, question=question).first()
+        answer = PostedAnswer(
+            question=question,
+            answer_state=proposed.answer_state,
+            value=proposed.value,
+            base_version=standing.number if standing else 0,
+            write_id=uuid.uuid4(),
+            release_level="",
+        )
+        try:
+            with transaction.atomic():
+                if is_returned:
+                    return_proposal(proposed, note="Which law?", actor=self.people[who], now=self.tick())
+                else:
+                    facts = {"actor": self.people[who], "now": self.tick()}
+                    take_over_proposal(proposed, answer=answer, language="en", **facts)
+            refused = 0
+        except WriteRefusedError as refusal:
+            refused = refusal.status
+        assert refused == (0 if self.status == "draft" else 423)
+        if refused:
+            return
+        REACHED.add("return proposal" if is_returned else "take over")
+        proposed.refresh_from_db()
+        assert proposed.status == (ProposedStatus.RETURNED if is_returned else ProposedStatus.TAKEN_OVER)
+        if not is_returned:
+            self.acknowledged[answer.write_id] = (question.key, proposed.value)
 
     @precondition(lambda self: self.status == "draft")
     @rule(who=person)
@@ -292,7 +384,7 @@ def test_desk_holds_whatever_is_done_in_whatever_order():
     run_state_machine_as_test(
         Desk,
         settings=settings(
-            max_examples=12,
+            max_examples=16,
             stateful_step_count=30,
             deadline=None,
             derandomize=True,
@@ -300,7 +392,7 @@ def test_desk_holds_whatever_is_done_in_whatever_order():
         ),
     )
     assert not connection.needs_rollback
-    assert {"clear", "submit", "recall", "423"} <= REACHED
+    assert {"clear", "submit", "recall", "423", "hand over", "propose"} <= REACHED
 
 
 INVARIANTS = [
@@ -336,3 +428,21 @@ def test_a_run_by_hand_reaches_every_step():
     finally:
         desk.teardown()
     assert {"clear", "submit", "recall", "revise", "give up", "return", "check", "423"} <= REACHED
+
+
+@pytest.mark.parametrize(("is_returned", "reached"), [(False, "take over"), (True, "return proposal")])
+def test_a_proposal_made_by_hand_is_decided(is_returned, reached):
+    REACHED.clear()
+    desk = Desk()
+    desk.begin()
+    try:
+        desk.hand_over(who="focal point", number=6, mode="may_propose")
+        desk.edit(who="contributor", key="tip-6-1", value="yes", is_stale=False)
+        desk.decide(who="alternate", is_returned=is_returned)
+        desk.take_back(who="focal point")
+        desk.edit(who="contributor", key="tip-6-1", value="no", is_stale=False)
+        for holds in INVARIANTS:
+            holds(desk)
+    finally:
+        desk.teardown()
+    assert REACHED == {"hand over", "propose", reached, "take back"}
