@@ -226,7 +226,7 @@ class Desk(RuleBasedStateMachine):
         proposed.refresh_from_db()
         assert proposed.status == (ProposedStatus.RETURNED if is_returned else ProposedStatus.TAKEN_OVER)
         if not is_returned:
-            self.acknowledged[answer.write_id] = (question.key, proposed.value)
+            self.acknowledged[uuid.uuid5(answer.write_id, str(proposed.pk))] = (question.key, proposed.value)
 
     @precondition(lambda self: self.status == "draft")
     @rule(who=person)
@@ -445,4 +445,4 @@ def test_a_proposal_made_by_hand_is_decided(is_returned, reached):
             holds(desk)
     finally:
         desk.teardown()
-    assert REACHED == {"hand over", "propose", reached, "take back"}
+    assert {"hand over", "propose", reached, "take back"} == REACHED
