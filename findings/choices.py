@@ -35,3 +35,10 @@ class Band(TextChoices):
     CONSIDER = "consider", _("Provisions to be considered")
     OPTIONAL = "optional", _("Optional provisions")
     PROCEDURAL = "procedural", _("Notifications and other procedural provisions")
+
+
+class Grouping(TextChoices):
+    """By what States are put together in a table. Categories overlap; regional groups do not."""
+
+    REGION = "region", _("regional group")
+    CATEGORY = "category", _("LDC, LLDC, SIDS")
