@@ -1,11 +1,5 @@
 """Gap rules, gaps, needs and difficulties of each State, and the figures of all States that hold none."""
 
-from findings.models.aggregate import (
-    ArticleAggregate,
-    AssistanceAggregate,
-    ProvisionAggregate,
-    ReplyAggregate,
-)
 from findings.models.gap import (
     AssistanceNeed,
     Difficulty,
@@ -27,9 +21,7 @@ from findings.models.movement import (
 )
 
 __all__ = [
-    "ArticleAggregate",
     "ArticleMovement",
-    "AssistanceAggregate",
     "AssistanceNeed",
     "ClusterMovement",
     "Difficulty",
@@ -38,10 +30,8 @@ __all__ = [
     "GapRule",
     "Movement",
     "NeedMovement",
-    "ProvisionAggregate",
     "ProvisionMovement",
     "Recomputation",
-    "ReplyAggregate",
     "ReplyMovement",
     "Stratum",
     "Tally",
