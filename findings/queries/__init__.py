@@ -30,6 +30,7 @@ from findings.queries.mirror import (
     mirror_of,
     standing_revision,
 )
+from findings.queries.observations import Voices, observations_of, voices_of
 
 __all__ = [
     "EVER_SUBMITTED",
@@ -44,6 +45,7 @@ __all__ = [
     "StatusCounts",
     "Table",
     "TableRow",
+    "Voices",
     "add_up",
     "article_counts",
     "article_table",
@@ -52,6 +54,7 @@ __all__ = [
     "cycles_read",
     "earlier_submissions",
     "mirror_of",
+    "observations_of",
     "provision_counts",
     "provision_table",
     "reply_counts",
@@ -60,4 +63,5 @@ __all__ = [
     "rule_in_force",
     "standing_revision",
     "submissions_awaiting_gaps",
+    "voices_of",
 ]

@@ -6,12 +6,14 @@ several States acts for all of them inside the service, never for the person who
 
 from findings.services.gaps import compute_gaps
 from findings.services.movements import refresh_movements, refresh_trends
+from findings.services.observing import record_observation
 from findings.services.refreshing import bring_up_to_date, recompute_gaps, take_up_awaited_gaps
 
 __all__ = [
     "bring_up_to_date",
     "compute_gaps",
     "recompute_gaps",
+    "record_observation",
     "refresh_movements",
     "refresh_trends",
     "take_up_awaited_gaps",
