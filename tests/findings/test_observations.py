@@ -1,10 +1,10 @@
-"""Reviewers' observations: three voices side by side, none over another; read by the State concerned and nobody else."""
+"""Observations: three voices side by side, none over another; read by the State concerned and nobody else."""
 
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import InternalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from findings import services
@@ -99,9 +99,9 @@ def test_correction_stands_beside_what_it_corrects(revision) -> None:
 def test_database_rewrites_no_observation(revision, change) -> None:
     noted = observe(revision)
 
-    with pytest.raises(InternalError), transaction.atomic():
+    with pytest.raises(DatabaseError), transaction.atomic():
         Observation.objects.filter(pk=noted.pk).update(**change)
-    with pytest.raises(InternalError), transaction.atomic():
+    with pytest.raises(DatabaseError), transaction.atomic():
         noted.delete()
 
     assert Observation.objects.get().text == "The draft law waits."
