@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, Sum
 
@@ -68,18 +70,18 @@ def sums(
 
     ``rules``: of each selection, where the table tells rules apart.
     """
-    asked = [_asked(selection, rules[place] if rules else None) for place, selection in enumerate(selections)]
-    if rules:
-        asked = [q if rule else None for q, rule in zip(asked, rules, strict=True)]
-    some = Q()
-    for q in asked:
-        some |= q or Q()
+    asked: dict[int, Q] = {}
+    for place, selection in enumerate(selections):
+        rule = rules[place] if rules else None
+        if rules is None or rule is not None:
+            asked[place] = _asked(selection, rule)
     found: list[Sums] = [defaultdict(lambda: defaultdict(int)) for _ in selections]
-    if not some:
+    if not asked:
         return found
-    rows = model.objects.filter(where or Q(), some).order_by().values_list(*by, *STRATUM)
-    columns = {f"n{place}": Sum("change", filter=q, default=0) for place, q in enumerate(asked) if q}
-    places = [place for place, q in enumerate(asked) if q]
+    some = reduce(or_, asked.values())
+    rows = model._default_manager.filter(where or Q(), some).order_by().values_list(*by, *STRATUM)
+    columns = {f"n{place}": Sum("change", filter=q, default=0) for place, q in asked.items()}
+    places = list(asked)
     for row in rows.annotate(**columns):
         key, stratum, counts = row[: len(by)], row[len(by) : len(by) + 4], row[len(by) + 4 :]
         for place, count in zip(places, counts, strict=True):
@@ -115,10 +117,10 @@ def denominators(selections: Sequence[Selection]) -> list[Denominator]:
     found = []
     for place, selection in enumerate(selections):
         counts: defaultdict[str, int] = defaultdict(int)
-        for pk, *stratum in states:
+        for pk, group, is_ldc, is_lldc, is_sids in states:
             participation = held.get((pk, selection.instrument.pk))
             status = participation.status_on(selection.cut_off_on) if participation else ParticipationStatus.NONE
             if CAPACITIES[status] == selection.capacity:
-                _add(counts, groups_of(selection.grouping, *stratum), 1)
+                _add(counts, groups_of(selection.grouping, group, is_ldc, is_lldc, is_sids), 1)
         found.append(Denominator(counts, replied[place]))
     return found
