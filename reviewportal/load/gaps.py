@@ -52,9 +52,10 @@ FILL = [
 def gap_figures() -> Iterator[Figure]:
     """The table of the Convention, one cycle and five, against the sums alone as one statement."""
     with isolation.acting_for_all():
-        begin = time.monotonic()
         cycles = [_filled_cycle(FIRST_YEAR + number) for number in range(CYCLES)]
-        yield "gaps.refresh_s", (time.monotonic() - begin) / CYCLES, "s"
+        begin = time.monotonic()
+        services.refresh_movements(cycles[-1], rule=cycles[-1].tally.rule)
+        yield "gaps.refresh_s", time.monotonic() - begin, "s"
         begin = time.monotonic()
         for instrument in Instrument.objects.all():
             services.refresh_trends(instrument)

@@ -41,6 +41,13 @@ def groups_of(grouping: str, regional_group: str, is_ldc: bool, is_lldc: bool, i
     return tuple(category.value for category, is_in in held.items() if is_in)
 
 
+def in_group(grouping: str, group: str) -> Q:
+    """Movements of the States of one group."""
+    if grouping == Grouping.REGION:
+        return Q(stratum__regional_group=group)
+    return Q(**{f"stratum__is_{Category(group).value}": True})
+
+
 def groups_in(grouping: str) -> tuple[str, ...]:
     """All groups, in the order shown."""
     return tuple((RegionalGroup if grouping == Grouping.REGION else Category).values)
@@ -65,10 +72,12 @@ def sums(
     by: Sequence[str] = (),
     rules: Sequence[GapRule | None] | None = None,
     where: Q | None = None,
+    only: str | None = None,
 ) -> list[Sums]:
     """For each selection: values of ``by`` → group (and ``ALL``) → States. One query.
 
-    ``rules``: of each selection, where the table tells rules apart.
+    ``rules``: of each selection, where the table tells rules apart. ``only``: this group alone, or ``ALL``; the
+    database then adds up the rest, which is quicker where there is much to tell apart.
     """
     asked: dict[int, Q] = {}
     for place, selection in enumerate(selections):
@@ -79,14 +88,19 @@ def sums(
     if not asked:
         return found
     some = reduce(or_, asked.values())
-    rows = model._default_manager.filter(where or Q(), some).order_by().values_list(*by, *STRATUM)
+    told = STRATUM if only is None else ()
+    if only not in (None, ALL):
+        some &= in_group(selections[0].grouping, str(only))
+    rows = model._default_manager.filter(where or Q(), some).order_by().values_list(*by, *told)
     columns = {f"n{place}": Sum("change", filter=q, default=0) for place, q in asked.items()}
     places = list(asked)
     for row in rows.annotate(**columns):
-        key, stratum, counts = row[: len(by)], row[len(by) : len(by) + 4], row[len(by) + 4 :]
+        key, stratum, counts = row[: len(by)], row[len(by) : len(by) + len(told)], row[len(by) + len(told) :]
         for place, count in zip(places, counts, strict=True):
-            if count:
+            if count and only is None:
                 _add(found[place][key], groups_of(selections[place].grouping, *stratum), count)
+            elif count:
+                found[place][key][str(only)] += count
     return found
 
 
