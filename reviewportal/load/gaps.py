@@ -40,12 +40,13 @@ FILL = [
     """INSERT INTO findings_gap (state_id, revision_id, provision_id, rule_id, status, missing_elements, law_status,
         practice_status, is_reserved)
     SELECT r.state_id, r.id, p.id, %(rule)s,
-        (ARRAY['in_place', 'gap', 'partial_gap', 'no_information'])[1 + abs(hashint8(r.id * 1000 + p.id)::bigint) %% 4], '[]'::jsonb,
-        (ARRAY['named', 'not_in_place', 'in_part', 'no_information'])[1 + abs(hashint8(r.id * 1000 + p.id)::bigint) %% 4],
-        'no_information', false
+        (ARRAY['in_place', 'gap', 'partial_gap', 'no_information'])[h.place], '[]'::jsonb,
+        (ARRAY['named', 'not_in_place', 'in_part', 'no_information'])[h.place], 'no_information', false
     FROM submissions_revision r JOIN submissions_submission b ON b.id = r.submission_id
     JOIN instruments_article a ON a.instrument_id = b.instrument_id
-    JOIN instruments_provision p ON p.article_id = a.id WHERE b.cycle_id = %(cycle)s""",
+    JOIN instruments_provision p ON p.article_id = a.id
+    CROSS JOIN LATERAL (SELECT 1 + abs(hashint8(r.id * 1000 + p.id)::bigint) %% 4 AS place) h
+    WHERE b.cycle_id = %(cycle)s""",
 ]
 
 
