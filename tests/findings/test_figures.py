@@ -80,6 +80,25 @@ def test_cut_off_day_is_included_and_no_more(cycle, firearms, submitted_at, is_c
     assert (sum(totals(table).values()), table.states[WEOG][1]) == (int(is_counted), int(is_counted))
 
 
+def test_not_a_party_on_the_cut_off_is_outside_the_denominator(cycle, firearms) -> None:
+    """Source: design.md, section 2, rules 3 and 4. The day of consent is the first that counts."""
+    Participation.objects.filter(state__iso3="NOR", instrument=firearms).update(
+        signed_on=date(2002, 5, 10), consented_on=CUT_OFF
+    )
+    for iso3 in ("NOR", "ESP"):
+        submit_answers(iso3, cycle, {OFFENCE: "no"})
+    bring_up_to_date(cycle)
+
+    counted = [
+        sum(totals(figures.article_table(selection, band=Band.MANDATORY, reader=SECRETARIAT)).values())
+        for day in (CUT_OFF - timedelta(days=1), CUT_OFF)
+        for capacity in (Capacity.PARTY, Capacity.SIGNATORY)
+        for selection in [Selection(cycle, day, firearms, capacity=capacity)]
+    ]
+
+    assert counted == [1, 1, 2, 0]
+
+
 def test_drafts_do_not_count(cycle, firearms) -> None:
     submit_answers("NOR", cycle, {OFFENCE: "no"}, submitted_at=None)
 
@@ -110,13 +129,16 @@ def test_reserved_provision_is_counted_apart_and_nowhere_else(cycle, firearms) -
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_figures_of_any_day_agree_with_a_naive_recount(cycle, firearms, seed) -> None:
-    """Chains of submissions and changes of participation on random days, read on random days."""
+    """Chains of submissions and changes of participation on random days, read on the days of change and between."""
     rng = Random(seed)
     live_through(cycle, firearms, rng)
     bring_up_to_date(cycle)
+    changed = [moment.date() for moment in Revision.objects.values_list("submitted_at", flat=True)]
+    held = Participation.objects.filter(instrument=firearms, consented_on__gte=FIRST_DAY)
+    changed += [day for days in held.values_list("signed_on", "consented_on") for day in days if day]
 
-    for _ in range(6):
-        day = FIRST_DAY + timedelta(days=rng.randrange(90))
+    for _ in range(8):
+        day = rng.choice([*changed, FIRST_DAY + timedelta(days=rng.randrange(90))])
         capacity, grouping = rng.choice(Capacity.values), rng.choice(Grouping.values)
         selection = Selection(cycle, day, firearms, grouping=grouping, capacity=capacity)
         assert read_all(selection) == recount(selection)

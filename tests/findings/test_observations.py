@@ -9,8 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from findings import services
 from findings.models import Gap, Observation
+from findings.permissions import can_see_observations
 from instruments.models import Provision
 from parties import isolation
+from parties.choices import Role
+from parties.rules import Standing
 from submissions.models import Response
 from tests.factories.findings import SUBMITTED_AT, submit_answers
 from tests.factories.parties import make_nominated, make_officer
@@ -153,6 +156,20 @@ def test_nobody_but_reviewers_observes(revision, client_of, who) -> None:
     page = client_of(make_nominated(reader)).post(address, {"kind": "challenge", "text": "Mine.", "language": "en"})
 
     assert (page.status_code, Observation.objects.count()) == (404, 0)
+
+
+@pytest.mark.parametrize(
+    ("standing", "sees"),
+    [
+        pytest.param(Standing(user_id=1, is_secretariat=True), True, id="Secretariat"),
+        pytest.param(Standing(user_id=1, roles={7: frozenset({Role.CONTRIBUTOR})}), True, id="own people"),
+        pytest.param(Standing(user_id=1, roles={8: frozenset({Role.FOCAL_POINT})}), False, id="another State"),
+        pytest.param(Standing(user_id=1, roles={7: frozenset({Role.EXPERT})}), False, id="an expert of the State"),
+        pytest.param(Standing(), False, id="nobody in particular"),
+    ],
+)
+def test_who_reads_observations(standing, sees) -> None:
+    assert can_see_observations(standing, 7) is sees
 
 
 def test_correcting_what_is_of_another_provision_is_404(revision, client_of) -> None:
