@@ -1,4 +1,4 @@
-"""What the gap table is asked for: instrument, level of obligation, cut-off date."""
+"""What the gap table is asked for: instrument, level of obligation, cut-off date; and what a reviewer observes."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,8 +7,9 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from findings.choices import Band
+from findings.choices import Band, ObservationKind, Stance
 from instruments.models import Instrument
+from submissions.forms import WordsField, WordsForm
 
 
 class TableFilter(forms.Form):
@@ -39,3 +40,20 @@ class TableFilter(forms.Form):
         """The form as it is shown: bound fields carry what the table was drawn from."""
         self.data = {name: self.chosen(name) for name in self.fields}
         return self
+
+
+class ObservationForm(WordsForm):
+    """An observation in the reviewer's words. The service says what does not go together."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=ObservationKind)
+    stance = forms.ChoiceField(
+        label=_("What the rule concludes"),
+        choices=[("", _("The observation says nothing of it")), *Stance.choices],
+        required=False,
+    )
+    reason = WordsField(
+        label=_("Reason, where the observation differs"),
+        required=False,
+        help_text=_("Say what the rule could not read in the answer."),
+    )
+    field_order = ("kind", "text", "stance", "reason", "language")

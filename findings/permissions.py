@@ -3,7 +3,14 @@
 from parties.permissions import can_browse_aggregates
 from parties.rules import Standing
 
-__all__ = ["can_browse_aggregates", "can_choose_cut_off", "can_see_mirror", "can_see_small_figures"]
+__all__ = [
+    "can_browse_aggregates",
+    "can_choose_cut_off",
+    "can_observe",
+    "can_see_mirror",
+    "can_see_observations",
+    "can_see_small_figures",
+]
 
 
 def can_see_mirror(standing: Standing, state_id: int) -> bool:
@@ -22,3 +29,13 @@ def can_see_small_figures(standing: Standing) -> bool:
 def can_choose_cut_off(standing: Standing) -> bool:
     """All others see the cycle's own cut-off date: between two dates, a figure shows what one State has added."""
     return standing.is_secretariat
+
+
+def can_observe(standing: Standing) -> bool:
+    """Reviewers serve in the Secretariat; a State never observes upon another through the portal."""
+    return standing.is_secretariat
+
+
+def can_see_observations(standing: Standing, state_id: int) -> bool:
+    """The State concerned and the Secretariat. Source: design.md, section 2, rules 5 and 8."""
+    return standing.is_secretariat or state_id in standing.own_state_ids

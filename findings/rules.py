@@ -1,23 +1,32 @@
 """How a response becomes a status, and which figures may be shown to whom.
 
-No Django, no database, no clock. Version 1 of the gap rule. Sources: design.md, section 2, rules 2, 3 and 8;
-issue 2, table under "findings".
+No Django, no database, no clock. Versions 1 and 2 of the gap rule. Sources: design.md, section 2, rules 2, 3 and 8;
+issue 2, table under "findings"; issue 5, "Gaps and aggregates".
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from submissions.rules import Reply, cites_law
 
-RULE_NUMBER = 1
-RULE_SOURCE = (
-    "Gap rule, version 1. Level of obligation decides, by the treaties' own wording: shall, shall consider, may. "
+# The rule that a cycle is read by from now on, unless another is brought into force in it.
+RULE_NUMBER = 2
+RULE_SOURCES = {
+    1: "Gap rule, version 1. Level of obligation decides, by the treaties' own wording: shall, shall consider, may. "
     "A no to an optional clause is not used, never a gap; silence is no information, never a gap; not applicable "
     "only with a reason. Procedural provisions (notices to the Secretary-General, designated authorities) are worded "
     "as duties and read like mandatory ones, but shown apart: a notice not sent says nothing about the law of a "
     "State and must not swell the figures of mandatory provisions. "
-    "Source: design.md, section 2, rules 2 and 3; issue 2, table of the findings."
-)
+    "Source: design.md, section 2, rules 2 and 3; issue 2, table of the findings.",
+    2: "Gap rule, version 2. Statuses as in version 1. Beside them, law and practice are told apart. Law: in place and "
+    "named, in place and not named, in part, not in place, as answered, where the measure is legislative; elsewhere "
+    "only where a law is named. Practice: what was said of the notice to the Secretary-General where the provision "
+    "asks for one; otherwise applied, where the provision is reported in place at least in part and the State gave "
+    "examples or statistics of its article; where nothing was said, no information, for silence is not a gap. A "
+    "provision under a reservation that stood on the day of submission is counted as reserved and in no other figure. "
+    "Source: design.md, section 2, rule 3; issue 5, gaps and aggregates.",
+}
 
 # What a reply says, as far as the rule cares.
 YES, YES_WITHOUT_LAW, IN_PART, NO = "yes", "yes_without_law", "in_part", "no"
@@ -39,6 +48,18 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "optional": _DUTY | {YES: "used", IN_PART: "partly_used", NO: "not_used"},
     "procedural": _DUTY,
 }
+
+# What the reply says → what it says of the law (``choices.LawStatus``), from version 2 on.
+LAW_TABLE: Mapping[str, str] = {
+    YES: "named",
+    YES_WITHOUT_LAW: "not_named",
+    IN_PART: "in_part",
+    NO: "not_in_place",
+    NOT_APPLICABLE: "not_applicable",
+    NOTHING_SAID: "no_information",
+}
+# What is said of the notice to the Secretary-General → its practice (``choices.PracticeStatus``).
+NOTICE_TABLE: Mapping[str, str] = {"at-deposit": "applied", "later": "applied", "not-yet": "not_applied"}
 
 # Levels of obligation shown in one table, in the order shown. Mandatory and optional are never added up.
 BANDS: Mapping[str, tuple[str, ...]] = {
@@ -80,6 +101,42 @@ def said_by(measure_type: str, reply: Reply | None, laws: Reply | None = None) -
     if reply.value == YES and measure_type == "legislative" and not cites_law(laws):
         return YES_WITHOUT_LAW
     return str(reply.value)
+
+
+def law_status_of(measure_type: str, reply: Reply | None, laws: Reply | None = None) -> str:
+    """What the State says of its law alone; where the measure needs none, only a law that is named tells anything.
+
+    Source: issue 5, "Gaps and aggregates"; gap rule, version 2.
+    """
+    said = said_by(measure_type, reply, laws)
+    if measure_type != "legislative" and said != NOT_APPLICABLE and not (said in (YES, IN_PART) and cites_law(laws)):
+        return "no_information"
+    return LAW_TABLE[said]
+
+
+def practice_status_of(reply: Reply | None, *, notice: Reply | None = None, is_article_applied: bool = False) -> str:
+    """What the State says of the application alone.
+
+    ``notice``: the reply to whether the Secretary-General was told; ``is_article_applied``: examples or statistics
+    were given of the article, which speak for what is reported in place only. Source: as above.
+    """
+    if notice is not None and notice.answer_state == "answered" and notice.value in NOTICE_TABLE:
+        return NOTICE_TABLE[str(notice.value)]
+    is_in_place = reply is not None and reply.answer_state == "answered" and reply.value in (YES, IN_PART)
+    return "applied" if is_in_place and is_article_applied else "no_information"
+
+
+def tells_law_and_practice(rule_number: int) -> bool:
+    """Version 1 did not, and knew no reservations."""
+    return rule_number >= 2
+
+
+def rule_as_stored(number: int) -> dict[str, Any]:
+    """The table of one version of the rule, as it is kept beside what it concluded. ``KeyError`` for no version."""
+    table: dict[str, Any] = {obligation: dict(row) for obligation, row in TABLE.items()}
+    if tells_law_and_practice(number):
+        table |= {"law": dict(LAW_TABLE), "notice": dict(NOTICE_TABLE)}
+    return {"table": table, "source": RULE_SOURCES[number]}
 
 
 def missing_elements(key: str, options: Sequence[str], ticked: Reply | None) -> list[str]:

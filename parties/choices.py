@@ -47,3 +47,11 @@ class Role(TextChoices):
     ALTERNATE = "alternate", _("alternate of the focal point")
     CONTRIBUTOR = "contributor", _("contributor")
     EXPERT = "expert", _("governmental expert")
+
+
+class DeclarationKind(TextChoices):
+    """What a State said to the depositary on a treaty; only a reservation changes what binds it."""
+
+    RESERVATION = "reservation", _("reservation")
+    DECLARATION = "declaration", _("declaration")
+    NOTIFICATION = "notification", _("notification")

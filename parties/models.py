@@ -7,8 +7,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from instruments.models import Instrument
-from parties.choices import Confidence, ConsentKind, ParticipationStatus, RegionalGroup, Role, StateKind
+from instruments.models import Article, Instrument, Provision
+from parties.choices import (
+    Confidence,
+    ConsentKind,
+    DeclarationKind,
+    ParticipationStatus,
+    RegionalGroup,
+    Role,
+    StateKind,
+)
 
 
 class State(models.Model):
@@ -109,6 +117,50 @@ class Participation(models.Model):
         if self.signed_on is not None and self.signed_on <= day:
             return ParticipationStatus.SIGNATORY
         return ParticipationStatus.NONE
+
+
+class DeclarationQuerySet(models.QuerySet["Declaration"]):
+    def standing_on(self, day: date) -> "DeclarationQuerySet":
+        """Made on or before ``day`` and not withdrawn by then; the day of the withdrawal no longer counts."""
+        return self.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day), made_on__lte=day)
+
+
+class Declaration(models.Model):
+    """A reservation, declaration or notification of a State on a provision, an article, or the treaty as a whole.
+
+    A public fact of the depositary. A reservation counts for the provision, or for every provision of the article, that
+    it names; one that names neither is shown, and counts for none.
+    """
+
+    state = models.ForeignKey(State, models.PROTECT, related_name="declarations")
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="declarations")
+    article = models.ForeignKey(Article, models.PROTECT, null=True, blank=True, related_name="declarations")
+    provision = models.ForeignKey(Provision, models.PROTECT, null=True, blank=True, related_name="declarations")
+    kind = models.CharField(max_length=15, choices=DeclarationKind)
+    made_on = models.DateField()
+    withdrawn_on = models.DateField(null=True, blank=True)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="declarations")
+    confidence = models.CharField(max_length=10, choices=Confidence)
+    is_illustrative = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+
+    objects = DeclarationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["state__position", "instrument__position", "made_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state", "instrument", "article", "provision", "kind", "made_on"],
+                nulls_distinct=False,
+                name="one_declaration_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None) | Q(withdrawn_on__gte=F("made_on")), name="declaration_dates_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state_id} {self.instrument_id}: {self.kind}, {self.made_on}"
 
 
 class User(AbstractUser):

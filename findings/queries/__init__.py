@@ -9,18 +9,17 @@ from findings.queries.aggregates import (
     Table,
     TableRow,
     add_up,
+    article_counts,
     article_table,
-    assistance_counts,
     capacities_on,
-    cut_offs_of,
     cycles_read,
     provision_counts,
     provision_table,
     reply_counts,
     revisions_on,
-    roll_up,
     submissions_awaiting_gaps,
 )
+from findings.queries.counting import basis_of, reserved_in, rule_in_force
 from findings.queries.mirror import (
     Conclusion,
     Mirror,
@@ -31,6 +30,7 @@ from findings.queries.mirror import (
     mirror_of,
     standing_revision,
 )
+from findings.queries.observations import Voices, observations_of, voices_of
 
 __all__ = [
     "EVER_SUBMITTED",
@@ -45,19 +45,23 @@ __all__ = [
     "StatusCounts",
     "Table",
     "TableRow",
+    "Voices",
     "add_up",
+    "article_counts",
     "article_table",
-    "assistance_counts",
+    "basis_of",
     "capacities_on",
-    "cut_offs_of",
     "cycles_read",
     "earlier_submissions",
     "mirror_of",
+    "observations_of",
     "provision_counts",
     "provision_table",
     "reply_counts",
+    "reserved_in",
     "revisions_on",
-    "roll_up",
+    "rule_in_force",
     "standing_revision",
     "submissions_awaiting_gaps",
+    "voices_of",
 ]

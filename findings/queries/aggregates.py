@@ -1,15 +1,19 @@
 """Questions asked of gaps and of stored aggregates of all States: pages and reports read no responses."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import cast
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from findings import rules
-from findings.choices import Capacity
-from findings.models import ArticleAggregate, AssistanceAggregate, Gap, ProvisionAggregate, ReplyAggregate
+from findings.choices import Aspect, Capacity
+from findings.models import ArticleMovement, Gap, ProvisionMovement, Recomputation
+from findings.queries import figures
+from findings.queries.figures import Reader, Selection
+from findings.queries.figures.reading import ALL, denominators, rules_of, sums
 from instruments.models import Article, Instrument, Provision
 from parties.choices import RegionalGroup
 from parties.models import Participation
@@ -70,12 +74,14 @@ class Table:
 
 
 def submissions_awaiting_gaps() -> RevisionQuerySet:
-    """Submitted revisions that the current rule has not been applied to yet, oldest first.
+    """Submitted revisions that the rule in force in their cycle has not been applied to yet, oldest first.
 
     Checklists are not read by the rule: an item stands for several provisions.
     """
-    applied = Gap.objects.filter(revision=OuterRef("pk"), rule__number=rules.RULE_NUMBER)
+    latest = Recomputation.objects.filter(cycle=OuterRef("submission__cycle")).order_by("-pk")
+    applied = Gap.objects.filter(revision=OuterRef("pk"), rule=OuterRef("in_force"))
     full = Revision.objects.filter(submission__version__questionnaire__kind=QuestionnaireKind.FULL)
+    full = full.annotate(in_force=Subquery(latest.values("rule")[:1]))
     return full.filter(~Exists(applied), status__in=EVER_SUBMITTED).order_by("submitted_at", "pk")
 
 
@@ -102,19 +108,16 @@ def cycles_read() -> CycleQuerySet:
     return Cycle.objects.filter(kind=QuestionnaireKind.FULL).order_by("-opens_on", "slug")
 
 
-def cut_offs_of(cycle: Cycle) -> list[date]:
-    """Cut-off dates for which aggregates are stored, latest first."""
-    stored = ReplyAggregate.objects.filter(cycle=cycle).order_by("-cut_off_on")
-    return list(stored.values_list("cut_off_on", flat=True).distinct())
-
-
 def reply_counts(cycle: Cycle, cut_off_on: date, *, capacity: str = Capacity.PARTY) -> dict[int, dict[str, ReplyCount]]:
-    """Instrument id → regional group → States in this capacity, and how many replied. One query."""
-    counts: defaultdict[int, dict[str, ReplyCount]] = defaultdict(dict)
-    rows = ReplyAggregate.objects.filter(cycle=cycle, cut_off_on=cut_off_on, capacity=capacity)
-    for row in rows.order_by():
-        counts[row.instrument_id][row.regional_group] = ReplyCount(row.state_count, row.replied_count)
-    return dict(counts)
+    """Instrument id → regional group → States in this capacity, and how many replied. Four queries."""
+    instruments = list(Instrument.objects.filter(questionnaires__versions__cycles=cycle).distinct())
+    selections = [Selection(cycle, cut_off_on, instrument, capacity=capacity) for instrument in instruments]
+    return {
+        instrument.pk: {
+            group: ReplyCount(found.states.get(group, 0), found.replied.get(group, 0)) for group in RegionalGroup.values
+        }
+        for instrument, found in zip(instruments, denominators(selections), strict=True)
+    }
 
 
 def add_up(counts: Iterable[ReplyCount]) -> ReplyCount:
@@ -123,101 +126,56 @@ def add_up(counts: Iterable[ReplyCount]) -> ReplyCount:
     return ReplyCount(sum(c.state_count for c in listed), sum(c.replied_count for c in listed))
 
 
-def provision_counts(
-    cycle: Cycle, cut_off_on: date, *, capacity: str = Capacity.PARTY
-) -> dict[int, dict[str, StatusCounts]]:
-    """Provision id → regional group → status → States. One query; a status nobody has is missing."""
+def provision_counts(cycle: Cycle, cut_off_on: date) -> dict[int, dict[str, StatusCounts]]:
+    """Provision id → regional group → status → States parties."""
     counts: dict[int, dict[str, StatusCounts]] = defaultdict(lambda: defaultdict(dict))
-    rows = ProvisionAggregate.objects.filter(cycle=cycle, cut_off_on=cut_off_on, capacity=capacity)
-    rows = rows.filter(rule__number=rules.RULE_NUMBER).order_by()
-    for provision, group, status, count in rows.values_list("provision", "regional_group", "status", "state_count"):
-        counts[provision][group][status] = count
+    selections = _selections(cycle, cut_off_on)
+    by, where = ["provision", "status"], Q(aspect=Aspect.WHOLE)
+    for found in sums(ProvisionMovement, selections, by=by, rules=rules_of(selections), where=where):
+        for (provision, status), groups in found.items():
+            for group, count in groups.items():
+                if group != ALL:
+                    counts[cast("int", provision)][group][str(status)] = count
     return {provision: dict(groups) for provision, groups in counts.items()}
 
 
-def roll_up(cycle: Cycle, cut_off_on: date, *, by: str, capacity: str = Capacity.PARTY) -> dict[object, StatusCounts]:
-    """Article id, cluster, level of obligation or instrument id → status → answers, added up over provisions.
-
-    ``by``: "article", "cluster", "obligation" or "instrument". An answer is one State's under one provision, so
-    these are not numbers of States. One query.
-    """
-    path = {
-        "article": "provision__article",
-        "cluster": "provision__article__cluster",
-        "obligation": "provision__obligation",
-        "instrument": "provision__article__instrument",
-    }[by]
-    counts: defaultdict[object, StatusCounts] = defaultdict(dict)
-    rows = ProvisionAggregate.objects.filter(cycle=cycle, cut_off_on=cut_off_on, capacity=capacity)
-    rows = rows.filter(rule__number=rules.RULE_NUMBER).order_by()
-    for key, status, count in rows.values_list(path, "status").annotate(answers=Sum("state_count")):
-        counts[key][status] = count
-    return dict(counts)
+def article_counts(cycle: Cycle, cut_off_on: date) -> dict[int, dict[str, dict[str, int]]]:
+    """Article id → band → regional group → States parties with at least one thing counted there."""
+    counts: dict[int, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    selections = _selections(cycle, cut_off_on)
+    for found in sums(ArticleMovement, selections, by=["article", "band"], rules=rules_of(selections)):
+        for (article, band), groups in found.items():
+            counts[cast("int", article)][str(band)] = {group: n for group, n in groups.items() if group != ALL}
+    return counts
 
 
-def assistance_counts(cycle: Cycle, cut_off_on: date, *, capacity: str = Capacity.PARTY) -> dict[int, dict[str, int]]:
-    """Article id → kind of assistance → States that ask for it. One query."""
-    counts: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    rows = AssistanceAggregate.objects.filter(cycle=cycle, cut_off_on=cut_off_on, capacity=capacity).order_by()
-    for article, kind, count in rows.values_list("article", "kind", "state_count"):
-        counts[article][kind] = count
-    return dict(counts)
+def _selections(cycle: Cycle, cut_off_on: date) -> list[Selection]:
+    instruments = Instrument.objects.filter(questionnaires__versions__cycles=cycle).distinct()
+    return [Selection(cycle, cut_off_on, instrument) for instrument in instruments]
 
 
 def article_table(cycle: Cycle, cut_off_on: date, *, instrument: Instrument, band: str, threshold: int | None) -> Table:
-    """Articles × regional groups: States parties with at least one thing counted in the band. Four queries.
-
-    ``threshold`` None is the Secretariat's view; otherwise small figures are withheld (``rules.withhold``).
-    """
-    counts: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    rows = ArticleAggregate.objects.filter(
-        cycle=cycle,
-        cut_off_on=cut_off_on,
-        article__instrument=instrument,
-        band=band,
-        capacity=Capacity.PARTY,
-        rule__number=rules.RULE_NUMBER,
-    ).order_by()
-    for article, group, count in rows.values_list("article", "regional_group", "state_count"):
-        counts[article][group] = count
-    in_band = Provision.objects.filter(article=OuterRef("pk"), obligation__in=rules.BANDS[band])
-    articles = instrument.articles.filter(Exists(in_band)).order_by("number")
-    return _table(cycle, cut_off_on, instrument, list(articles), counts, threshold)
+    """Articles × regional groups, as the pages of the overview lay them out."""
+    selection = Selection(cycle, cut_off_on, instrument)
+    return _table(figures.article_table(selection, band=band, reader=Reader(threshold)), selection)
 
 
 def provision_table(cycle: Cycle, cut_off_on: date, *, article: Article, band: str, threshold: int | None) -> Table:
-    """The same, provision by provision of one article. Four queries."""
-    counts: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    rows = ProvisionAggregate.objects.filter(
-        cycle=cycle,
-        cut_off_on=cut_off_on,
-        provision__article=article,
-        status__in=rules.COUNTED[band],
-        capacity=Capacity.PARTY,
-        rule__number=rules.RULE_NUMBER,
-    ).order_by()
-    sums = rows.values_list("provision", "regional_group").annotate(states=Sum("state_count"))
-    for provision, group, count in sums:
-        counts[provision][group] = count
-    provisions = article.provisions.filter(obligation__in=rules.BANDS[band]).order_by("position")
-    return _table(cycle, cut_off_on, article.instrument, list(provisions), counts, threshold)
+    """The same, provision by provision of one article."""
+    selection = Selection(cycle, cut_off_on, article.instrument)
+    return _table(figures.provision_table(selection, article=article, band=band, reader=Reader(threshold)), selection)
 
 
-def _table(
-    cycle: Cycle,
-    cut_off_on: date,
-    instrument: Instrument,
-    subjects: Sequence[Article | Provision],
-    counts: Mapping[int, Mapping[str, int]],
-    threshold: int | None,
-) -> Table:
-    parties = reply_counts(cycle, cut_off_on).get(instrument.pk, {})
-    signatories = reply_counts(cycle, cut_off_on, capacity=Capacity.SIGNATORY).get(instrument.pk, {})
-    groups = [group for group in RegionalGroup if parties.get(group, NOBODY).state_count]
-    replied = {str(group): parties[group].replied_count for group in groups}
-    rows = []
-    for subject in subjects:
-        cells = {group: rules.Cell(counts.get(subject.pk, {}).get(group, 0), replied[group]) for group in replied}
-        figures = rules.shown_in_full(cells) if threshold is None else rules.withhold(cells, threshold)
-        rows.append(TableRow(subject, figures))
-    return Table(groups, rows, add_up(parties.values()), add_up(signatories.values()))
+def _table(table: figures.Table, selection: Selection) -> Table:
+    capacities = [replace(selection, capacity=capacity) for capacity in (Capacity.PARTY, Capacity.SIGNATORY)]
+    parties, signatories = (ReplyCount(d.states.get(ALL, 0), d.replied.get(ALL, 0)) for d in denominators(capacities))
+    rows = [
+        TableRow(line.subject, rules.Row({g: _cell(c) for g, c in line.cells.items()}, _cell(line.total)))
+        for line in table.lines
+        if not isinstance(line.subject, str)
+    ]
+    return Table([RegionalGroup(group) for group in table.groups], rows, parties, signatories)
+
+
+def _cell(count: figures.Count) -> rules.Cell | None:
+    return None if count.number is None else rules.Cell(count.number, count.of or 0)

@@ -1,8 +1,8 @@
-"""The rule is applied to what a State has submitted: a status per provision, and assistance needs."""
+"""The rule is applied to what a State has submitted: a status per provision, assistance needs and difficulties."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import transaction
@@ -10,18 +10,21 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from findings import queries, rules
-from findings.models import AssistanceNeed, Gap, GapRule
+from findings.models import AssistanceNeed, Difficulty, Gap, GapRule
 from instruments.models import Provision
 from parties import isolation
 from questionnaires.choices import QuestionKind
 from questionnaires.models import Option, Question
 from questionnaires.rules import questions_in, reads_participation
+from submissions.choices import AnswerState
 from submissions.models import Response, Revision
 from submissions.queries import facts_of, party_to_of
 from submissions.rules import QuestionFacts, Reply, shown_keys
 
 # Revisions whose answers are in memory at a time.
 BATCH_SIZE = 25
+# Ends of the keys of what is asked about the application of an article.
+APPLICATION = (".examples", ".statistics")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class _Asked:
 
     ``elements``: key of a question for check points → its options. ``assistance``: key of a question for assistance →
     article and, where it is asked of each provision, provision. ``texts_read``: keys of the questions for text that
-    conditions read. ``reads_participation``: whether a condition asks to what the State is party.
+    conditions read. ``reads_participation``: whether a condition asks to what the State is party. ``difficulties``,
+    ``applied``: keys of the questions for difficulties, for examples and statistics → article.
     """
 
     provisions: Sequence[Provision]
@@ -39,49 +43,69 @@ class _Asked:
     assistance: Mapping[str, tuple[int, int | None]]
     texts_read: frozenset[str]
     reads_participation: bool
+    difficulties: Mapping[str, int]
+    applied: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What one State said, as far as the rule reads it. ``applied``: articles of which examples or statistics were
+    given; ``reserved``: provisions under a reservation on the day of submission."""
+
+    replies: Mapping[str, Reply]
+    applied: Collection[int]
+    reserved: Collection[int]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What follows, ready to be written."""
+
+    gaps: list[Gap] = field(default_factory=list)
+    needs: list[AssistanceNeed] = field(default_factory=list)
+    difficulties: list[Difficulty] = field(default_factory=list)
 
 
 def compute_gaps(revision: Revision) -> None:
-    """Apply the current rule to one submitted revision: a status per provision asked about, and assistance needs.
+    """Apply the rule in force to one submitted revision: a status per provision asked about, needs, difficulties.
 
     A second time changes nothing. ``ValidationError`` for a revision that was never submitted.
     """
     if revision.status not in queries.EVER_SUBMITTED:
         raise ValidationError(_("Gaps follow from submitted answers only."))
+    rule = queries.rule_in_force(revision.submission.cycle) or stored_rule(rules.RULE_NUMBER)
     with isolation.acting_for([revision.state_id]):
-        apply_rule([revision], current_rule())
+        apply_rule([revision], rule)
 
 
-def current_rule() -> GapRule:
-    """The rule as it is stored; written once, so that what was applied can be read later.
+def stored_rule(number: int) -> GapRule:
+    """A version of the rule as it is stored; written once, so that what was applied can be read later.
 
-    ``ImproperlyConfigured`` when the table in the code is no longer the one stored under its number.
+    ``ImproperlyConfigured`` when the table in the code is no longer the one stored under its number; ``KeyError`` for
+    a number there is no rule of.
     """
-    table = {obligation: dict(row) for obligation, row in rules.TABLE.items()}
-    defaults = {"table": table, "source": rules.RULE_SOURCE}
-    rule, _is_new = GapRule.objects.get_or_create(number=rules.RULE_NUMBER, defaults=defaults)
-    if rule.table != table:
+    defaults = rules.rule_as_stored(number)
+    rule, _is_new = GapRule.objects.get_or_create(number=number, defaults=defaults)
+    if rule.table != defaults["table"]:
         raise ImproperlyConfigured(f"The table of gap rule {rule.number} has changed; a changed rule has a new number.")
     return rule
 
 
 def apply_rule(revisions: Sequence[Revision], rule: GapRule) -> None:
-    """Gaps and needs of many revisions, batch by batch; the caller acts for their States."""
+    """Gaps, needs and difficulties of many revisions, batch by batch; the caller acts for their States."""
     asked: dict[int, _Asked] = {}
     for start in range(0, len(revisions), BATCH_SIZE):
         batch = revisions[start : start + BATCH_SIZE]
         versions = dict(Revision.objects.filter(pk__in=[r.pk for r in batch]).values_list("pk", "version").order_by())
         asked |= {pk: _asked_in(pk) for pk in set(versions.values()) - set(asked)}
-        replies = _replies_of(batch, frozenset().union(*(asked[pk].texts_read for pk in set(versions.values()))))
-        gaps: list[Gap] = []
-        needs: list[AssistanceNeed] = []
+        said = _said_in(batch, [asked[pk] for pk in set(versions.values())], rule)
+        found = _Found()
         for revision in batch:
-            found = _read(revision, asked[versions[revision.pk]], replies[revision.pk], rule)
-            gaps += found[0]
-            needs += found[1]
+            _read(revision, asked[versions[revision.pk]], said[revision.pk], rule, found)
         with transaction.atomic():
-            AssistanceNeed.objects.bulk_create(needs, ignore_conflicts=True, batch_size=5000)
-            Gap.objects.bulk_create(gaps, ignore_conflicts=True, batch_size=5000)
+            AssistanceNeed.objects.bulk_create(found.needs, ignore_conflicts=True, batch_size=5000)
+            Difficulty.objects.bulk_create(found.difficulties, ignore_conflicts=True, batch_size=5000)
+            Gap.objects.bulk_create(found.gaps, ignore_conflicts=True, batch_size=5000)
 
 
 def _asked_in(version_pk: int) -> _Asked:
@@ -101,7 +125,37 @@ def _asked_in(version_pk: int) -> _Asked:
         texts_read=frozenset(q.key for q in questions if q.kind == QuestionKind.TEXT)
         & frozenset().union(*(questions_in(q.show_if) for q in questions)),
         reads_participation=any(reads_participation(q.show_if) for q in questions),
+        difficulties={
+            q.key: q.section.article_id
+            for q in questions
+            if q.key.endswith(".difficulties") and q.kind == QuestionKind.CHOICES
+        },
+        applied={
+            q.key: q.section.article_id for q in questions if q.key.endswith(APPLICATION) and q.provision_id is None
+        },
     )
+
+
+def _said_in(revisions: Sequence[Revision], asked: Sequence[_Asked], rule: GapRule) -> dict[int, _Said]:
+    """Revision id → what was said. Two queries, and one for reservations; version 1 of the rule needs but one."""
+    replies = _replies_of(revisions, frozenset().union(*(each.texts_read for each in asked)))
+    applied: dict[int, set[int]] = {}
+    reserved: dict[int, set[int]] = {}
+    if rules.tells_law_and_practice(rule.number):
+        applied = _applied_in(revisions, {key: pk for each in asked for key, pk in each.applied.items()})
+        reserved = queries.reserved_in(revisions)
+    return {r.pk: _Said(replies[r.pk], applied.get(r.pk, ()), reserved.get(r.pk, ())) for r in revisions}
+
+
+def _applied_in(revisions: Sequence[Revision], articles: Mapping[str, int]) -> dict[int, set[int]]:
+    """Revision id → articles of which examples or statistics were given; the texts are not read. One query."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    given = Response.objects.filter(
+        revision__in=revisions, question__key__in=articles, answer_state=AnswerState.ANSWERED
+    ).exclude(value__in=["", None])
+    for pk, key in given.order_by().values_list("revision", "question__key"):
+        found[pk].add(articles[key])
+    return found
 
 
 def _replies_of(revisions: Sequence[Revision], texts_read: frozenset[str]) -> dict[int, dict[str, Reply]]:
@@ -114,25 +168,46 @@ def _replies_of(revisions: Sequence[Revision], texts_read: frozenset[str]) -> di
     return replies
 
 
-def _read(
-    revision: Revision, asked: _Asked, replies: dict[str, Reply], rule: GapRule
-) -> tuple[list[Gap], list[AssistanceNeed]]:
+def _read(revision: Revision, asked: _Asked, said: _Said, rule: GapRule, found: _Found) -> None:
     """What the rule says of one revision. A follow-up that is hidden by the answer above it counts for nothing."""
     party_to = party_to_of(revision.submission) if asked.reads_participation else None
-    shown = shown_keys(asked.facts, replies, party_to)
-    heard = {key: reply for key, reply in replies.items() if key in shown}
-    gaps, needs = [], []
-    for provision in asked.provisions:
-        key = provision.slug
-        status = rules.status_of(provision.obligation, provision.measure_type, heard.get(key), heard.get(f"{key}.laws"))
-        of = {"state_id": revision.state_id, "revision": revision, "provision": provision}
-        options = asked.elements.get(f"{key}.elements", ())
-        missing = rules.missing_elements(provision.key, options, heard.get(f"{key}.elements"))
-        gaps.append(Gap(rule=rule, status=status, missing_elements=missing, **of))
+    shown = shown_keys(asked.facts, said.replies, party_to)
+    heard = {key: reply for key, reply in said.replies.items() if key in shown}
+    found.gaps.extend(_gap(revision, provision, asked, heard, said, rule) for provision in asked.provisions)
+    of = {"state_id": revision.state_id, "revision": revision}
     for key, (article, provision_pk) in asked.assistance.items():
-        asked_for = heard.get(key)
-        if asked_for and asked_for.answer_state == "answered" and isinstance(asked_for.value, list):
-            of = {"state_id": revision.state_id, "revision": revision, "article_id": article}
-            kinds = dict.fromkeys(asked_for.value)
-            needs += [AssistanceNeed(kind=kind, provision_id=provision_pk, **of) for kind in kinds]
-    return gaps, needs
+        at = {"article_id": article, "provision_id": provision_pk}
+        found.needs.extend(AssistanceNeed(kind=kind, **at, **of) for kind in _chosen(heard.get(key)))
+    for key, article in asked.difficulties.items():
+        found.difficulties.extend(Difficulty(kind=kind, article_id=article, **of) for kind in _chosen(heard.get(key)))
+
+
+def _gap(
+    revision: Revision, provision: Provision, asked: _Asked, heard: Mapping[str, Reply], said: _Said, rule: GapRule
+) -> Gap:
+    key = provision.slug
+    reply, laws = heard.get(key), heard.get(f"{key}.laws")
+    options = asked.elements.get(f"{key}.elements", ())
+    gap = Gap(
+        state_id=revision.state_id,
+        revision=revision,
+        provision=provision,
+        rule=rule,
+        status=rules.status_of(provision.obligation, provision.measure_type, reply, laws),
+        missing_elements=rules.missing_elements(provision.key, options, heard.get(f"{key}.elements")),
+    )
+    if rules.tells_law_and_practice(rule.number):
+        is_applied = provision.article_id in said.applied
+        gap.law_status = rules.law_status_of(provision.measure_type, reply, laws)
+        gap.practice_status = rules.practice_status_of(
+            reply, notice=heard.get(f"{key}.notified"), is_article_applied=is_applied
+        )
+        gap.is_reserved = provision.pk in said.reserved
+    return gap
+
+
+def _chosen(reply: Reply | None) -> list[str]:
+    """Each kind once, in the order chosen."""
+    if reply is None or reply.answer_state != AnswerState.ANSWERED or not isinstance(reply.value, list):
+        return []
+    return list(dict.fromkeys(reply.value))

@@ -99,7 +99,9 @@ def _ask(request: HttpRequest, slug: str, code: str = "") -> Asked:
         raise Http404
     cut_offs = [cycle.cut_off_on]
     if permissions.can_choose_cut_off(request.standing):
-        cut_offs = sorted({*cut_offs, *queries.cut_offs_of(cycle)}, reverse=True)
+        cut_offs = sorted(
+            {*cut_offs, *queries.figures.cut_offs(cycle, reader=queries.figures.Reader(None))}, reverse=True
+        )
     asked = TableFilter(
         request.GET, instruments=[] if code else instruments, cut_offs=cut_offs, default=cycle.cut_off_on
     )

@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from findings import queries as findings_queries
 from findings import rules as findings_rules
 from findings.choices import Capacity
-from findings.models import ArticleAggregate, AssistanceNeed
+from findings.models import AssistanceNeed
 from findings.queries import CountedRevision, ReplyCount
 from instruments.models import Article, Instrument, Provision
 from instruments.queries import texts_by_code
@@ -96,7 +96,7 @@ def _articles(
     """Every article the cycle asks about, in treaty order, with its provisions. Four queries."""
     codes = {instrument.pk: instrument.code for instrument in instruments}
     by_provision = findings_queries.provision_counts(cycle, cut_off_on)
-    by_band = _article_counts(cycle, cut_off_on)
+    by_band = findings_queries.article_counts(cycle, cut_off_on)
     asked = Q(questions__version__cycles=cycle)
     provisions: defaultdict[int, list[Provision]] = defaultdict(list)
     for provision in Provision.objects.filter(asked).distinct().order_by("article", "position"):
@@ -112,21 +112,11 @@ def _articles(
                 "number": article.number,
                 "titles": texts_by_code(article, "title"),
                 "summaries": texts_by_code(article, "summary"),
-                "bands": _bands(provisions[article.pk], by_band[article.pk], replied),
+                "bands": _bands(provisions[article.pk], by_band.get(article.pk, {}), replied),
                 "provisions": [_provision(p, by_provision.get(p.pk, {}), is_small) for p in provisions[article.pk]],
             }
         )
     return found
-
-
-def _article_counts(cycle: Cycle, cut_off_on: date) -> defaultdict[int, dict[str, dict[str, int]]]:
-    """Article id → band → regional group → States parties with at least one thing counted there. One query."""
-    counts: defaultdict[int, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    rows = ArticleAggregate.objects.filter(cycle=cycle, cut_off_on=cut_off_on, capacity=Capacity.PARTY)
-    rows = rows.filter(rule__number=findings_rules.RULE_NUMBER).order_by()
-    for article, band, group, count in rows.values_list("article", "band", "regional_group", "state_count"):
-        counts[article][band][group] = count
-    return counts
 
 
 def _bands(

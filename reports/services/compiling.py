@@ -45,7 +45,7 @@ def compile_report(
     """
     _check_request(cycle, cut_off_on, languages, formats, today)
     with isolation.acting_for_all(), transaction.atomic():
-        findings_services.bring_up_to_date(cycle, cut_off_on=cut_off_on)
+        findings_services.bring_up_to_date(cycle)
         fields = {name: masthead.get(name) or None for name in ("symbol", "session", "agenda_item")}
         snapshot = queries.read_snapshot(cycle, cut_off_on=cut_off_on, dated_on=today, masthead=fields)
         _check_agreement(snapshot)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from random import Random
 
 from findings.services import bring_up_to_date
-from parties.models import State
+from instruments.models import Instrument
+from parties.models import Declaration, Source, State
 from questionnaires.choices import QuestionKind
 from questionnaires.models import Cycle, Question
 from submissions.choices import AnswerState, RevisionStatus, SubmissionStatus
@@ -79,10 +80,28 @@ def random_answers(cycle: Cycle, code: str, rng: Random) -> dict[str, object]:
     return answers
 
 
+def make_declaration(
+    iso3: str, instrument: Instrument, kind: str, made_on: str, withdrawn_on: str | None = None, **named: object
+) -> Declaration:
+    """What a State said to the depositary; ``named``: the provision or the article it names. Illustrative."""
+    source, _is_new = Source.objects.get_or_create(key="made-up", defaults={"title": "Made up for a test"})
+    return Declaration.objects.create(
+        state=State.objects.get(iso3=iso3),
+        instrument=instrument,
+        kind=kind,
+        made_on=made_on,
+        withdrawn_on=withdrawn_on,
+        source=source,
+        confidence="confirmed",
+        is_illustrative=False,
+        **named,
+    )
+
+
 def answer_everywhere(cycle: Cycle, answers: Mapping[str, object], *, code: str = "FIR") -> int:
     """All of ``PARTIES`` submit the same; figures are brought up to date. Returns how many they are."""
     states = [iso3 for listed in PARTIES.values() for iso3 in listed]
     for iso3 in states:
         submit_answers(iso3, cycle, answers, code=code)
-    bring_up_to_date(cycle, cut_off_on=cycle.cut_off_on)
+    bring_up_to_date(cycle)
     return len(states)

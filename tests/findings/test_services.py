@@ -1,32 +1,33 @@
 """Gaps from submitted answers, and figures that agree with counting by hand."""
 
-from collections import Counter, defaultdict
-from datetime import UTC, date, datetime, timedelta
-from random import Random
+from datetime import date
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 
 from findings import queries, rules, services
-from findings.choices import Capacity
 from findings.models import (
-    ArticleAggregate,
-    AssistanceAggregate,
     AssistanceNeed,
+    Difficulty,
     Gap,
     GapRule,
-    ProvisionAggregate,
-    ReplyAggregate,
+    Recomputation,
+    ReplyMovement,
+    Stratum,
+    Tally,
+    TrendCount,
 )
 from findings.periodic import compute_awaited_gaps
+from findings.queries.figures import Reader, Selection
+from findings.services.movements import MOVEMENTS
 from instruments.models import Instrument, Provision
 from parties import isolation
 from parties.models import Participation, State
 from questionnaires.models import Question
 from questionnaires.services import publish_version
-from submissions.models import Response, Revision
-from submissions.rules import Reply
-from tests.factories.findings import PARTIES, SUBMITTED_AT, random_answers, submit_answers
+from submissions.models import Revision
+from tests.factories.findings import PARTIES, SUBMITTED_AT, make_declaration, submit_answers
+from tests.factories.parties import make_officer
 from tests.factories.questionnaires import make_cycle, make_draft_version
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,6 @@ pytestmark = pytest.mark.django_db
 # FIR 5(1)(a): mandatory, legislative. FIR 8(1)(a): mandatory. See instruments/data/fir.yaml.
 OFFENCE = "fir-5-1-a"
 CUT_OFF = date(2026, 10, 1)
-AGGREGATES = [ReplyAggregate, ProvisionAggregate, ArticleAggregate, AssistanceAggregate]
 
 
 @pytest.fixture
@@ -169,7 +169,8 @@ def test_rule_is_stored_as_it_was_applied(cycle) -> None:
     services.compute_gaps(submit_answers("NOR", cycle, {OFFENCE: "no"}))
 
     rule = GapRule.objects.get()
-    assert (rule.number, rule.table, rule.source) == (1, rules.TABLE, rules.RULE_SOURCE)
+    assert {"table": rule.table, "source": rule.source} == rules.rule_as_stored(rule.number)
+    assert rule.number == rules.RULE_NUMBER
 
 
 def test_changed_rule_needs_a_new_number(cycle, monkeypatch) -> None:
@@ -180,111 +181,6 @@ def test_changed_rule_needs_a_new_number(cycle, monkeypatch) -> None:
         services.compute_gaps(submit_answers("ARG", cycle, {OFFENCE: "no"}))
 
 
-def test_figures_agree_with_counting_by_hand(cycle) -> None:
-    rng = Random(3)
-    for states in PARTIES.values():
-        for iso3 in states[:3]:
-            submit_answers(iso3, cycle, random_answers(cycle, "FIR", rng))
-    submit_answers("KEN", cycle, random_answers(cycle, "SOM", rng), code="SOM")
-    counted = count_by_hand(cycle, CUT_OFF)
-
-    applied_count = services.bring_up_to_date(cycle, cut_off_on=CUT_OFF)
-
-    assert applied_count == 12
-    assert stored(ProvisionAggregate, "provision__key", "regional_group", "capacity", "status") == counted.provisions
-    assert stored(ArticleAggregate, "article", "band", "regional_group", "capacity") == counted.articles
-    assert stored(AssistanceAggregate, "article", "kind", "capacity") == counted.needs
-
-
-def test_replies_are_counted_by_capacity_and_group(cycle) -> None:
-    for iso3 in ("KEN", "NGA", "NOR"):
-        submit_answers(iso3, cycle, {OFFENCE: "yes"})
-
-    services.bring_up_to_date(cycle, cut_off_on=CUT_OFF)
-
-    instrument = Instrument.objects.get(code="FIR")
-    parties = Participation.objects.parties_on(CUT_OFF).filter(instrument=instrument)
-    counts = queries.reply_counts(cycle, CUT_OFF)[instrument.pk]
-    expected = Counter(parties.values_list("state__regional_group", flat=True))
-    assert {group: count.state_count for group, count in counts.items() if count.state_count} == expected
-    assert {group: count.replied_count for group, count in counts.items() if count.replied_count} == {
-        "African States": 2,
-        "Western European and other States": 1,
-    }
-    everyone = ReplyAggregate.objects.filter(instrument=instrument).values_list("state_count", flat=True)
-    assert sum(everyone) == State.objects.count()
-
-
-@pytest.mark.parametrize(
-    ("submitted_at", "is_counted"),
-    [
-        pytest.param(datetime(2026, 10, 1, 23, 59, 59, 999999, tzinfo=UTC), True, id="last moment of the day"),
-        pytest.param(datetime(2026, 10, 2, tzinfo=UTC), False, id="first moment after it"),
-    ],
-)
-def test_cut_off_day_is_included_and_no_more(cycle, submitted_at, is_counted) -> None:
-    submit_answers("NOR", cycle, {OFFENCE: "no"}, submitted_at=submitted_at)
-
-    services.bring_up_to_date(cycle, cut_off_on=CUT_OFF)
-
-    replied = sum(ReplyAggregate.objects.values_list("replied_count", flat=True))
-    gaps = ProvisionAggregate.objects.filter(status="gap").count()
-    assert (replied, gaps) == (int(is_counted), int(is_counted))
-
-
-def test_correction_counts_from_its_own_day(cycle) -> None:
-    submit_answers("NOR", cycle, {OFFENCE: "no"})
-    submit_answers("NOR", cycle, {OFFENCE: "in_part"}, submitted_at=SUBMITTED_AT + timedelta(days=60))
-    later = CUT_OFF + timedelta(days=60)
-
-    services.bring_up_to_date(cycle, cut_off_on=CUT_OFF)
-    services.bring_up_to_date(cycle, cut_off_on=later)
-
-    said = {"gap", "partial_gap"}
-    rows = ProvisionAggregate.objects.filter(status__in=said).order_by("cut_off_on")
-    assert list(rows.values_list("cut_off_on", "status", "state_count")) == [
-        (CUT_OFF, "gap", 1),
-        (later, "partial_gap", 1),
-    ]
-
-
-def test_not_a_party_on_the_cut_off_is_outside_the_denominator(cycle) -> None:
-    """Source: design.md, section 2, rules 3 and 4."""
-    Participation.objects.filter(state__iso3="NOR", instrument__code="FIR").update(
-        signed_on=date(2002, 5, 10), consented_on=CUT_OFF + timedelta(days=1)
-    )
-    submit_answers("NOR", cycle, {OFFENCE: "no"})
-    submit_answers("ESP", cycle, {OFFENCE: "no"})
-
-    services.bring_up_to_date(cycle, cut_off_on=CUT_OFF)
-    services.bring_up_to_date(cycle, cut_off_on=CUT_OFF + timedelta(days=1))
-
-    gaps = ProvisionAggregate.objects.filter(status="gap").order_by("cut_off_on", "capacity")
-    assert list(gaps.values_list("capacity", "state_count")) == [("party", 1), ("signatory", 1), ("party", 2)]
-
-
-def test_drafts_do_not_count(cycle) -> None:
-    submit_answers("NOR", cycle, {OFFENCE: "no"}, submitted_at=None)
-
-    applied_count = services.bring_up_to_date(cycle, cut_off_on=CUT_OFF)
-
-    assert applied_count == 0
-    assert ProvisionAggregate.objects.count() == 0
-    assert sum(ReplyAggregate.objects.values_list("replied_count", flat=True)) == 0
-
-
-def test_refreshing_again_replaces_and_leaves_other_days(cycle) -> None:
-    submit_answers("NOR", cycle, {OFFENCE: "no"})
-    services.bring_up_to_date(cycle, cut_off_on=CUT_OFF)
-    services.bring_up_to_date(cycle, cut_off_on=date(2026, 1, 1))
-    before = [model.objects.count() for model in AGGREGATES]
-
-    services.refresh_aggregates(cycle, cut_off_on=CUT_OFF)
-
-    assert [model.objects.count() for model in AGGREGATES] == before
-    assert queries.cut_offs_of(cycle) == [CUT_OFF, date(2026, 1, 1)]
-
-
 def test_periodic_job_takes_up_what_was_submitted(cycle) -> None:
     compute_awaited_gaps()
     submit_answers("NOR", cycle, {OFFENCE: "no"})
@@ -292,73 +188,145 @@ def test_periodic_job_takes_up_what_was_submitted(cycle) -> None:
     applied = [compute_awaited_gaps(), compute_awaited_gaps()]
 
     assert applied == [1, 0]
-    assert sum(ReplyAggregate.objects.values_list("replied_count", flat=True)) == 1
+    assert sum(ReplyMovement.objects.values_list("change", flat=True)) == 1
+
+
+def test_periodic_job_counts_anew_when_a_state_becomes_party(cycle) -> None:
+    submit_answers("NOR", cycle, {OFFENCE: "no"})
+    compute_awaited_gaps()
+    Participation.objects.filter(state__iso3="NOR", instrument__code="FIR").update(
+        consented_on=CUT_OFF, signed_on=date(2002, 5, 10)
+    )
+
+    compute_awaited_gaps()
+
+    changes = ReplyMovement.objects.order_by("on_day", "capacity").values_list("on_day", "capacity", "change")
+    assert list(changes) == [
+        (SUBMITTED_AT.date(), "signatory", 1),
+        (CUT_OFF, "party", 1),
+        (CUT_OFF, "signatory", -1),
+    ]
+
+
+def test_nothing_new_is_not_counted_again(cycle) -> None:
+    submit_answers("NOR", cycle, {OFFENCE: "no"})
+    compute_awaited_gaps()
+    counted_at = Tally.objects.get().counted_at
+
+    compute_awaited_gaps()
+
+    assert Tally.objects.get().counted_at == counted_at
 
 
 def test_counting_acts_for_all_states_and_shows_them_to_nobody(cycle) -> None:
     submit_answers("NOR", cycle, {OFFENCE: "no"})
     isolation.show_nothing()
 
-    services.bring_up_to_date(cycle, cut_off_on=CUT_OFF)
+    services.bring_up_to_date(cycle)
 
-    assert sum(ReplyAggregate.objects.values_list("replied_count", flat=True)) == 1
+    assert sum(ReplyMovement.objects.values_list("change", flat=True)) == 1
     assert (Gap.objects.count(), Revision.objects.count()) == (0, 0)
 
 
-@pytest.mark.parametrize("model", AGGREGATES)
-def test_aggregates_hold_no_state(model) -> None:
+@pytest.mark.parametrize("model", [*MOVEMENTS, Tally, Stratum, TrendCount])
+def test_figures_hold_no_state(model) -> None:
     assert [f.name for f in model._meta.get_fields() if f.related_model in (State, Revision)] == []
 
 
-def test_roll_ups_add_up_provisions(cycle) -> None:
-    for iso3 in ("KEN", "NOR"):
-        submit_answers(iso3, cycle, {OFFENCE: "no"})
-    services.bring_up_to_date(cycle, cut_off_on=CUT_OFF)
+def test_law_and_practice_are_told_apart(catalogue, all_states) -> None:
+    cycle = make_cycle("second", version_number=2, cut_off_on=CUT_OFF)
+    said = {OFFENCE: "yes", "fir-5.examples": "A case of 2024.", "fir-8-1-a": "no", "fir-8.examples": "None yet."}
+    revision = submit_answers("NOR", cycle, said)
 
-    by_obligation = queries.roll_up(cycle, CUT_OFF, by="obligation")
-    by_cluster = queries.roll_up(cycle, CUT_OFF, by="cluster")
+    services.compute_gaps(revision)
 
-    provisions = Counter(Provision.objects.filter(article__instrument__code="FIR").values_list("obligation", flat=True))
-    assert {level: sum(counts.values()) for level, counts in by_obligation.items()} == {
-        level: 2 * count for level, count in provisions.items()
+    apart = {
+        slug: (law, practice)
+        for slug, law, practice in Gap.objects.values_list("provision__slug", "law_status", "practice_status")
     }
-    assert by_obligation["mandatory"]["gap"] == 2
-    assert sum(sum(counts.values()) for counts in by_cluster.values()) == 2 * provisions.total()
+    assert apart[OFFENCE] == ("not_named", "applied")
+    assert apart["fir-8-1-a"][1] == "no_information"
 
 
-def stored(model, *columns: str) -> dict[tuple, int]:
-    return {tuple(row[:-1]): row[-1] for row in model.objects.values_list(*columns, "state_count")}
+def test_difficulties_of_an_article_are_heard(catalogue, all_states) -> None:
+    cycle = make_cycle("second", version_number=2, cut_off_on=CUT_OFF)
+    revision = submit_answers("NOR", cycle, {"fir-5.difficulties": ["resources", "legislation", "resources"]})
+
+    services.compute_gaps(revision)
+
+    kinds = Difficulty.objects.order_by("kind").values_list("article__number", "kind")
+    assert list(kinds) == [(5, "legislation"), (5, "resources")]
 
 
-class ByHand:
-    """Counted from the answers one by one, without gaps, joins or groups of the database."""
+@pytest.mark.parametrize(
+    ("made_on", "withdrawn_on", "kind", "is_reserved"),
+    [
+        pytest.param("2010-01-01", None, "reservation", True, id="stands"),
+        pytest.param("2026-09-01", None, "reservation", True, id="made on the day"),
+        pytest.param("2026-09-02", None, "reservation", False, id="made later"),
+        pytest.param("2010-01-01", "2026-09-01", "reservation", False, id="withdrawn on the day"),
+        pytest.param("2010-01-01", "2026-09-02", "reservation", True, id="withdrawn later"),
+        pytest.param("2010-01-01", None, "declaration", False, id="a declaration reserves nothing"),
+    ],
+)
+@pytest.mark.parametrize("level", ["provision", "article"])
+def test_reservation_on_day_of_submission_is_shown_apart(
+    cycle, made_on, withdrawn_on, kind, is_reserved, level
+) -> None:
+    """Source: design.md, section 2, rule 3."""
+    provision = Provision.objects.get(slug=OFFENCE)
+    named = {"provision": provision} if level == "provision" else {"article": provision.article}
+    make_declaration("NOR", provision.article.instrument, kind, made_on, withdrawn_on, **named)
+    revision = submit_answers("NOR", cycle, {OFFENCE: "no"})
 
-    def __init__(self) -> None:
-        self.provisions: Counter[tuple] = Counter()
-        self.articles: Counter[tuple] = Counter()
-        self.needs: Counter[tuple] = Counter()
+    services.compute_gaps(revision)
+
+    gap = Gap.objects.get(provision=provision)
+    assert (gap.status, gap.is_reserved) == ("gap", is_reserved)
+    others = Gap.objects.filter(is_reserved=True).exclude(provision__article=provision.article)
+    assert others.count() == 0
 
 
-def count_by_hand(cycle, day: date) -> ByHand:
-    counted, states_of, asking = ByHand(), defaultdict(set), defaultdict(set)
-    for revision in Revision.objects.filter(status="submitted").select_related("state", "submission__version"):
-        state, instrument = revision.state, revision.submission.instrument
-        capacity = Participation.objects.get(state=state, instrument=instrument).status_on(day)
-        capacity = capacity.value if capacity != "none" else Capacity.OTHER.value
-        said = {r.question.key: Reply(r.answer_state, r.value) for r in Response.objects.filter(revision=revision)}
-        asked = Question.objects.filter(version=revision.submission.version, kind="implementation")
-        for provision in [question.provision for question in asked.select_related("provision")]:
-            reply, key = said.get(provision.slug), provision.slug
-            value = reply.value if reply and reply.answer_state == "answered" else None
-            laws = said.get(f"{key}.laws") if value in ("yes", "in_part") else None
-            status = rules.status_of(provision.obligation, provision.measure_type, reply, laws)
-            counted.provisions[provision.key, state.regional_group, capacity, status] += 1
-            band = rules.band_of(provision.obligation)
-            if status in rules.COUNTED[band]:
-                states_of[provision.article_id, band, state.regional_group, capacity].add(state.pk)
-            needs = said.get(f"{key}.assistance")
-            for kind in needs.value if value in ("in_part", "no") and needs else ():
-                asking[provision.article_id, kind, capacity].add(state.pk)
-    counted.articles.update({cell: len(states) for cell, states in states_of.items()})
-    counted.needs.update({cell: len(states) for cell, states in asking.items()})
-    return counted
+def test_recomputing_keeps_what_the_former_rule_concluded(cycle) -> None:
+    submit_answers("NOR", cycle, {OFFENCE: "no"})
+    services.recompute_gaps(cycle, actor=None, now=SUBMITTED_AT, number=1)
+    firearms = Instrument.objects.get(code="FIR")
+    before = list(Gap.objects.order_by("pk").values())
+    officer = make_officer()
+
+    count = services.recompute_gaps(cycle, actor=officer, now=SUBMITTED_AT)
+
+    assert count == 1
+    assert list(Gap.objects.filter(rule__number=1).order_by("pk").values()) == before
+    assert set(Gap.objects.filter(rule__number=1).values_list("law_status", flat=True)) == {""}
+    numbers = Recomputation.objects.order_by("pk").values_list("rule__number", "actor")
+    assert list(numbers) == [(1, None), (2, officer.pk)]
+    article = firearms.articles.get(number=5)
+    tables = [
+        queries.figures.provision_table(
+            Selection(cycle, CUT_OFF, firearms, rule_number=number),
+            article=article,
+            band="mandatory",
+            reader=Reader(None),
+        )
+        for number in (1, 2, 0)
+    ]
+    assert [table.rule_number for table in tables] == [1, 2, 2]
+    assert [[line.total.number for line in table.lines][:1] for table in tables] == [[1], [1], [1]]
+
+
+def test_new_rule_of_the_code_waits_until_it_is_brought_into_force(cycle, monkeypatch) -> None:
+    services.recompute_gaps(cycle, actor=None, now=SUBMITTED_AT, number=1)
+    submit_answers("NOR", cycle, {OFFENCE: "no"})
+
+    applied = compute_awaited_gaps()
+
+    assert applied == 1
+    assert set(Gap.objects.values_list("rule__number", flat=True)) == {1}
+
+
+def test_rule_without_a_text_is_refused(cycle) -> None:
+    with pytest.raises(ValidationError, match="no version 9"):
+        services.recompute_gaps(cycle, actor=None, now=SUBMITTED_AT, number=9)
+
+    assert Recomputation.objects.count() == 0

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from findings import rendering, rules
-from findings.services import bring_up_to_date, refresh_aggregates
+from findings.services import bring_up_to_date
 from instruments.models import Article
 from parties.choices import Role
 from questionnaires.models import Cycle
@@ -37,7 +37,7 @@ def answered(cycle) -> Cycle:
     for states in PARTIES.values():
         for iso3 in states:
             submit_answers(iso3, cycle, {OFFENCE: "no" if iso3 == "NOR" else "yes"})
-    bring_up_to_date(cycle, cut_off_on=CUT_OFF)
+    bring_up_to_date(cycle)
     return cycle
 
 
@@ -127,16 +127,14 @@ def test_signed_in_without_a_role_finds_nothing(answered, client_of, name) -> No
     ],
 )
 def test_what_is_not_there_is_404(answered, client_of, path) -> None:
-    refresh_aggregates(answered, cut_off_on=CUT_OFF + timedelta(days=1))
-
     assert client_of(make_officer()).get(path).status_code == 404
 
 
 def test_only_the_secretariat_chooses_another_cut_off(answered, client_of) -> None:
     """Between two dates an expert could see what one State has added."""
-    later = CUT_OFF + timedelta(days=30)
+    later = CUT_OFF + timedelta(days=20)
     submit_answers("GTM", answered, {OFFENCE: "no"}, submitted_at=datetime(2026, 10, 21, tzinfo=UTC))
-    bring_up_to_date(answered, cut_off_on=later)
+    bring_up_to_date(answered)
     url = address(answered, cut_off=later.isoformat())
 
     expert, officer = (client_of(user).get(url) for user in (make_nominated("URY", Role.EXPERT), make_officer()))
@@ -193,7 +191,7 @@ def test_page_says_where_most_report_gaps(cycle, client_of) -> None:
 
 @pytest.mark.parametrize("query", [{}, {"obligation": "optional"}])
 def test_silence_is_shown_as_no_reply(cycle, client_of, query) -> None:
-    bring_up_to_date(cycle, cut_off_on=CUT_OFF)
+    bring_up_to_date(cycle)
 
     page = client_of(make_nominated("URY", Role.EXPERT)).get(address(cycle, **query))
 
@@ -260,14 +258,14 @@ def test_page_costs_the_same_however_many_replied(cycle, client_of, name) -> Non
     client = client_of(make_nominated("URY", Role.EXPERT))
     url = reverse(f"findings:{name}", args={"index": [], "overview": ["first"], "article": ["first", "FIR", 5]}[name])
     submit_answers("NOR", cycle, {OFFENCE: "no"})
-    bring_up_to_date(cycle, cut_off_on=CUT_OFF)
+    bring_up_to_date(cycle)
     few = queries_of(client, url)
 
     submit_answers("ESP", cycle, {OFFENCE: "no"})
     for number in (2, 3):
         make_cycle(f"cycle-{number}", cut_off_on=CUT_OFF)
     answer_everywhere(Cycle.objects.get(slug="cycle-2"), {OFFENCE: "no"})
-    bring_up_to_date(cycle, cut_off_on=CUT_OFF)
+    bring_up_to_date(cycle)
     many = queries_of(client, url)
 
     assert len(many) == len(few)

@@ -119,6 +119,9 @@ PAGES = {
     "submissions:receipt": "302 404 200 200 404 200",
     "submissions:receipt_file": "302 404 200 200 404 200",
     "reports:receipt_pdf": "302 404 200 200 404 200",
+    # Of a text that was submitted: the State concerned and the Secretariat.
+    "findings:observations": "302 404 200 200 404 200",
+    "findings:observe": "302 404 200 200 404 200",
     "findings:index": AGGREGATES,
     "findings:overview": AGGREGATES,
     "findings:overview_csv": AGGREGATES,
@@ -284,6 +287,8 @@ def world(all_states: None) -> World:
         "submissions:file_restore": [attachment.pk],
         "api:upload": [upload.pk],
         **talk_arguments(submission, cycle, contributor, officer),
+        "findings:observations": [sealed.pk],
+        "findings:observe": [sealed.pk, "tip-5-1"],
         "findings:overview": [cycle.slug],
         "findings:overview_csv": [cycle.slug],
         "findings:article": [cycle.slug, "TIP", 5],

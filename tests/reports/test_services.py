@@ -92,7 +92,7 @@ def test_snapshot_counts_nothing_that_came_after_the_cut_off_day(answered):
 def test_snapshot_costs_the_same_number_of_queries_however_many_replied(answered, further):
     for iso3 in ["ITA", "PRT", "SWE"][:further]:
         submit_answers(iso3, answered, ANSWERS)
-    bring_up_to_date(answered, cut_off_on=answered.cut_off_on)
+    bring_up_to_date(answered)
 
     with CaptureQueriesContext(connection) as asked:
         queries.read_snapshot(answered, cut_off_on=answered.cut_off_on, dated_on=TODAY, masthead={})

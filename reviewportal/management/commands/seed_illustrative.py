@@ -77,7 +77,7 @@ class Command(BaseCommand):
             waiting = list(State.objects.filter(iso3__in=WAITING))
             count += generate_illustrative_replies(checklist, states=waiting, seed=options["seed"], folder=folder)
             self._open_waiting(cycle, today)
-            bring_up_to_date(cycle, cut_off_on=cycle.cut_off_on)
+            bring_up_to_date(cycle)
         self.stdout.write(f"illustrative cycle: {count} submissions generated, {account_count} accounts made")
 
     def _open_cycle(self, slug: str, titles: dict[str, str], kind: QuestionnaireKind) -> Cycle:
