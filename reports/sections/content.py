@@ -175,3 +175,15 @@ def language_tag(code: str) -> str:
 
 def direction(code: str) -> str:
     return "rtl" if get_language_info(code)["bidi"] else "ltr"
+
+
+# How items are counted in the documents of each language. Source: editorial practice of the six language services.
+MARKS = {"ar": ("أ", "ب", "ج", "د", "ه", "و", "ز", "ح", "ط", "ي", "ك", "ل", "م", "ن", "س", "ع", "ف", "ص", "ق", "ر")}
+LATIN_MARKS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def list_mark(position: int, language: str) -> str:
+    """The mark of an item in a list, counted from 0: (a), (أ), a)."""
+    marks = MARKS.get(language, LATIN_MARKS)
+    mark = marks[position] if position < len(marks) else str(position + 1)
+    return f"{mark})" if language in ("fr", "es", "ru") else f"({mark})"
