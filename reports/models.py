@@ -25,12 +25,16 @@ class Report(models.Model):
     kind = models.CharField(max_length=20, choices=ReportKind, default=ReportKind.GAP_ANALYSIS)
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="reports")
     cut_off_on = models.DateField()
+    state = models.ForeignKey(State, models.PROTECT, null=True, blank=True, related_name="own_reports")
     symbol = models.CharField(max_length=60, blank=True)
     session = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Ordinal number of the session")
     agenda_item = models.CharField(max_length=20, blank=True)
     dated_on = models.DateField()
+    filters = models.JSONField(default=dict, help_text="Instruments, group, State, sections, earlier cut-off date")
+    texts = models.JSONField(default=dict, help_text="Language → section → what an officer wrote, figures by name")
     snapshot = models.JSONField()
     snapshot_sha256 = models.CharField(max_length=64)
+    texts_sha256 = models.CharField(max_length=64, blank=True)
     rule_number = models.PositiveSmallIntegerField()
     outline_version = models.PositiveSmallIntegerField()
     compiled_at = models.DateTimeField(auto_now_add=True)
@@ -41,7 +45,8 @@ class Report(models.Model):
         ordering = ["-compiled_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "snapshot_sha256", "outline_version", "rule_number"], name="one_report_per_inputs"
+                fields=["kind", "snapshot_sha256", "texts_sha256", "outline_version", "rule_number"],
+                name="one_report_per_inputs",
             ),
         ]
 

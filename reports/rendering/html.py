@@ -1,7 +1,8 @@
 """The document as HTML that needs nothing else: its style is inside, it has no script and loads nothing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -10,22 +11,61 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, override
 
-from reports import outline
+from reports.rendering.html_blocks import render_block, render_part, render_runs
+from reports.sections.blocks import Document, Entry, Masthead, contents, plain
 from reports.sections.mirror import MirrorPaper
 from reports.sections.paper import Paper
+
+__all__ = ["render_document", "render_mirror_html", "render_paper_html", "render_part", "render_proof_html"]
 
 STYLE = "css/report.css"
 PAPER_STYLE = "css/paper.css"
 PROOF_STYLE = "css/proof.css"
 # Indents of the templates: a third of the characters, and nothing that is seen.
 INDENT = re.compile(r"\s*\n\s*")
+# Where the lines of the masthead stand; a name that is not here stands with the facts.
+TOP, LEADING, SESSION, BELOW = {"symbol"}, {"organ"}, {"session", "place", "agenda_item"}, {"prepared_by", "cycle"}
+FOOT = {"late_reason"}
 
 
-def render_html(snapshot: Mapping[str, Any], language: str) -> str:
-    """The whole report in one language. The same snapshot gives the same characters."""
-    document = outline.compose(snapshot, language)
-    context = {"document": document, "snapshot": snapshot}
-    return _render("reports/document.html", context, language, styles=[STYLE])
+def render_document(document: Document) -> str:
+    """The whole report in one language. The same document gives the same characters."""
+    parts = "\n".join(render_part(part, document) for part in document.parts)
+    note = plain(document.masthead.notices[0].runs) if document.masthead.notices else ""
+    return (
+        f'<!DOCTYPE html>\n<html lang="{document.tag}" dir="{document.direction}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(document.title, quote=False)}</title>\n<style>{_style(STYLE)}</style>\n</head>\n"
+        f'<body class="document" data-symbol="{escape(document.symbol)}" data-title="{escape(document.running_head)}"'
+        f' data-note="{escape(note)}">\n'
+        f"{render_masthead(document)}\n{render_contents(document)}\n{parts}\n</body>\n</html>\n"
+    )
+
+
+def render_masthead(document: Document) -> str:
+    """The first page: who speaks, the title, the summary. Text only: the emblem is not ours to use."""
+    masthead = document.masthead
+    notices = "".join(render_block(notice, document) for notice in masthead.notices)
+    known = TOP | LEADING | SESSION | BELOW | FOOT
+    subtitle = f'<p class="masthead__subtitle">{escape(masthead.subtitle)}</p>\n' if masthead.subtitle else ""
+    return (
+        f'<header class="masthead">\n<div class="masthead__top"><p class="masthead__organization">'
+        f"{escape(masthead.organization)}</p>{_fields(masthead, TOP.__contains__)}</div>\n"
+        f'<div class="masthead__body">{_fields(masthead, LEADING.__contains__)}<div class="masthead__facts">'
+        f"{_fields(masthead, lambda name: name not in known)}</div></div>\n"
+        f'<div class="masthead__session">{_fields(masthead, SESSION.__contains__)}</div>\n{notices}\n'
+        f"<h1>{escape(masthead.title)}</h1>\n{subtitle}{_fields(masthead, BELOW.__contains__)}\n</header>\n"
+        f"{_summary(document)}{_fields(masthead, FOOT.__contains__)}"
+    )
+
+
+def render_contents(document: Document, page_of: Callable[[Entry], str] | None = None) -> str:
+    """The table of contents. Page numbers are written by the style sheet, or by ``page_of`` a line."""
+    lines = "".join(_line(entry, page_of) for entry in contents(document))
+    return (
+        '<nav class="contents" aria-labelledby="contents-title">\n'
+        f'<h2 id="contents-title">{escape(document.contents_heading)}</h2>\n<ul>{lines}</ul>\n</nav>'
+    )
 
 
 def render_paper_html(paper: Paper) -> str:
@@ -45,6 +85,33 @@ def render_proof_html(template: str, context: dict[str, Any], language: str) -> 
     return _render(
         f"reports/proofs/{template}.html", context | {"document": document}, language, styles=[STYLE, PROOF_STYLE]
     )
+
+
+def _fields(masthead: Masthead, belongs: Callable[[str], bool]) -> str:
+    """Lines of the masthead; a symbol is written from left to right in every language."""
+    return "".join(
+        f'<p class="masthead__{escape(field.name)}">'
+        + (f'<bdi dir="ltr">{escape(field.text)}</bdi>' if field.name == "symbol" else escape(field.text))
+        + "</p>"
+        for field in masthead.fields
+        if field.text and belongs(field.name)
+    )
+
+
+def _summary(document: Document) -> str:
+    masthead = document.masthead
+    if not masthead.summary:
+        return ""
+    blocks = "\n".join(render_block(block, document) for block in masthead.summary)
+    heading = escape(masthead.summary_heading)
+    return f'<section class="summary" id="summary">\n<h2>{heading}</h2>\n{blocks}\n</section>\n'
+
+
+def _line(entry: Entry, page_of: Callable[[Entry], str] | None) -> str:
+    label = f"{escape(entry.label)} " if entry.label else ""
+    page = f' <span class="contents__page">{escape(page_of(entry))}</span>' if page_of else ""
+    text = f"{label}{render_runs(entry.runs)}{page}"
+    return f'<li class="contents__{entry.level}"><a href="#{escape(entry.anchor)}">{text}</a></li>'
 
 
 def _render(template: str, context: dict[str, Any], language: str, *, styles: list[str]) -> str:

@@ -156,7 +156,7 @@ class Part:
     """A piece of the document under one heading: a chapter (level 1), an instrument (2), an article (3), an annex (1).
 
     Parts follow each other in reading order; each is drawn and cached by itself. ``label`` is the number as the
-    language writes it ("IV", "Annex II"), "" for a part without one.
+    language writes it, with its stop ("IV.", "Annex II."), "" for a part without one; a space follows it.
     """
 
     id: str
@@ -170,7 +170,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Field:
-    """A line of the masthead: symbol, distribution, date, original language, session, agenda item. ``name`` is stable."""
+    """A line of the masthead: symbol, distribution, date, original language, session … ``name`` is stable."""
 
     name: str
     text: str
@@ -191,7 +191,7 @@ class Masthead:
 
 @dataclass(frozen=True)
 class Document:
-    """One report in one language. ``contents_heading``, ``page_words`` ("%(page)s / %(pages)s"): words a renderer needs."""
+    """One report in one language. ``contents_heading``, ``page_words`` ("%(page)s / %(pages)s"): for the renderer."""
 
     language: str
     tag: str

@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 from pypdf import PdfReader
 
-from reports.rendering import pdf, render_html, render_pdf
+from reports import outline
+from reports.rendering import pdf, render_document, render_pdf
 from tests.factories.reports import ARABIC_PROBE, CHINESE_PROBE, LANGUAGES, make_snapshot
 
 TAGS = {"ar": "ar", "zh-hans": "zh-Hans", "en": "en", "fr": "fr", "ru": "ru", "es": "es"}
@@ -21,6 +22,10 @@ PROBES = {
     "en": "Algeria",
 }
 HOSTILE = '<img src="http://attacker.example/x"><script src="file:///etc/passwd"></script>'
+
+
+def render_html(snapshot: dict, language: str) -> str:
+    return render_document(outline.compose(snapshot, language))
 
 
 def read_text(content: bytes) -> str:
@@ -60,7 +65,8 @@ def test_pdf_is_whole_in_each_language(language):
     assert page_count > 4
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in reader.trailer["/Root"]
-    assert fonts_of(reader) == {(family, True), (f"{family}-Bold", True)}
+    # The good practice quoted in Arabic calls for the other family in a Chinese document.
+    assert fonts_of(reader) - {("Report", True)} == {(family, True), (f"{family}-Bold", True)} - {("Report", True)}
     assert [entry["/Title"] for entry in reader.outline if not isinstance(entry, list)] == [title[1]]
     assert PROBES[language] in read_text(content)
 
@@ -164,7 +170,7 @@ def test_hostile_text_is_printed_as_text():
     html = render_html(snapshot, "en")
 
     assert re.findall(r"<(?:img|script|link|iframe|object)\b", html) == []
-    assert html.count("&lt;img src=") == 7
+    assert html.count("&lt;img src=") == 13
     assert "Item &lt;b&gt;3&lt;/b&gt;%s of the provisional agenda" in html
 
 
