@@ -14,7 +14,6 @@ def packed(entries: Iterable[tuple[str, bytes]]) -> bytes:
     with zipfile.ZipFile(target, "w") as package:
         for name, content in entries:
             entry = zipfile.ZipInfo(name, NO_MOMENT)
-            entry.external_attr = 0o644 << 16
             package.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
