@@ -12,13 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from findings.queries import cycles_read
 from reports import queries, services
-from reports.choices import JobStatus, ReportFormat
+from reports.choices import MEDIA_TYPES, JobStatus, ReportFormat
 from reports.forms import CompileForm
 from reports.models import Report, ReportJob
 from reports.permissions import can_ask_for_papers, can_compile_reports, can_read_report
 from reports.views.files import file_response
-
-MEDIA_TYPES = {ReportFormat.PDF: "application/pdf", ReportFormat.HTML: "text/html; charset=utf-8"}
 
 
 @require_safe
