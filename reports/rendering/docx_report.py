@@ -186,7 +186,9 @@ class _Writer:
         return marks.run(run.text, bold=bold or run.is_strong, italic=run.is_emphasis, tag=run.tag, rtl=rtl)
 
     def _figure(self, figure: Figure, *, bold: bool) -> str:
-        """Locked: what it says cannot be changed, only where it stands."""
+        """Locked: what it says cannot be changed, only where it stands. Where the words say the number, nothing."""
+        if not figure.text:
+            return ""
         tag = quoteattr(figure_tag(writable(figure.id)))
         return (
             f'<w:sdt><w:sdtPr><w:tag w:val={tag}/><w:lock w:val="contentLocked"/></w:sdtPr>'

@@ -15,7 +15,10 @@ from reports.sections.content import own_text, text_in
 
 @dataclass(frozen=True)
 class Facts:
-    """``dated_on`` and ``cut_off_on``: days as YYYY-MM-DD. ``kind``: value of ``ReportKind``."""
+    """``dated_on`` and ``cut_off_on``: days as YYYY-MM-DD. ``kind``: value of ``ReportKind``.
+
+    ``threshold`` None: nothing is withheld, as in a State's report on its own replies.
+    """
 
     kind: str
     cycle: str
@@ -23,13 +26,9 @@ class Facts:
     cut_off_on: str
     rule_number: int
     outline_version: int
-    threshold: int
+    threshold: int | None
     snapshot_sha256: str
     snapshot: Mapping[str, Any]
-
-    @property
-    def year(self) -> str:
-        return self.dated_on[:4]
 
 
 def facts_of(snapshot: Mapping[str, Any], sha256: str, *, kind: str, language: str) -> Facts:
@@ -59,7 +58,7 @@ def about(document: Document, facts: Facts) -> list[tuple[str, str | int]]:
             (_("Cut-off date"), _day(facts.cut_off_on)),
             (_("Date"), _day(facts.dated_on)),
             (_("Number of the gap rule"), facts.rule_number),
-            (_("withheld"), withheld_sentence(facts.threshold)),
+            (_("withheld"), withheld_sentence(facts.threshold) if facts.threshold else ""),
             (_("Source"), _("Replies of States, in their own assessment, and the register of participation.")),
             (_("Fingerprint of the figures (SHA-256)"), facts.snapshot_sha256),
         ]
