@@ -1,6 +1,7 @@
 """The snapshot of a report as JSON for programs: with the address of its schema, its digest, and every figure by name."""
 
 import json
+from pathlib import Path
 
 from reports.rendering.facts import Facts
 from reports.sections.blocks import Document, Figure, figures, walk
@@ -8,6 +9,7 @@ from reports.sections.blocks import Document, Figure, figures, walk
 # Served by the portal under this path; raised when the shape of the file changes.
 SCHEMA_VERSION = 1
 SCHEMA_ADDRESS = f"/reports/schema/report-data-{SCHEMA_VERSION}.json"
+SCHEMA_FILE = Path(__file__).parent.parent / "data" / f"report-data-{SCHEMA_VERSION}.schema.json"
 
 
 def render_json(document: Document, facts: Facts) -> bytes:
@@ -35,6 +37,11 @@ def render_json(document: Document, facts: Facts) -> bytes:
     # Half a character pair, which UTF-8 cannot hold, is written as an escape.
     text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
     return (text + "\n").encode("utf-8", "backslashreplace")
+
+
+def read_schema() -> bytes:
+    """The JSON Schema of the file."""
+    return SCHEMA_FILE.read_bytes()
 
 
 def _figures(document: Document) -> dict[str, dict[str, int | str | bool | None]]:
