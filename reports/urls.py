@@ -22,5 +22,4 @@ urlpatterns = [
     path("receipts/<int:pk>/<int:number>/", views.receipt_pdf, name="receipt_pdf"),
     path("differences/<int:pk>/<int:number>/", views.differences_pdf, name="differences_pdf"),
     path("files/<int:pk>/read/", views.read_file, name="read"),
-    path("schema/report-data-1.json", views.data_schema, name="data_schema"),
 ]

@@ -6,9 +6,9 @@ from pathlib import Path
 from reports.rendering.facts import Facts
 from reports.sections.blocks import Document, Figure, figures, walk
 
-# Served by the portal under this path; raised when the shape of the file changes.
+# Served by the portal under the path below; raised when the shape of the file changes.
 SCHEMA_VERSION = 1
-SCHEMA_ADDRESS = f"/reports/schema/report-data-{SCHEMA_VERSION}.json"
+SCHEMA_ADDRESS = f"/schemas/report-data-{SCHEMA_VERSION}.json"
 SCHEMA_FILE = Path(__file__).parent.parent / "data" / f"report-data-{SCHEMA_VERSION}.schema.json"
 
 

@@ -29,4 +29,4 @@ class Command(BaseCommand):
             self.stdout.write(f"{found.job.file_name}  {found.job.file_sha256}  {says}")
         if differing or not count:
             raise CommandError(f"{differing} of {count} files of report {pk} differ from what its snapshot gives.")
-        self.stdout.write(self.style.SUCCESS(f"{count} files of report {pk} are the same."))
+        self.stdout.write(self.style.SUCCESS(f"All files of report {pk} are the same ({count})."))
