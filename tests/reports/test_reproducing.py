@@ -12,7 +12,7 @@ from reports.choices import FILE_ENDINGS, MEDIA_TYPES, ReportFormat
 from reports.models import Report, ReportJob
 from reports.rendering import formats, jobs
 from reports.rendering.files import path_of
-from tests.factories.reports import make_job, make_report
+from tests.factories.reports import make_job, make_report, make_snapshot
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 FORMS = list(formats.RENDERERS)
@@ -75,7 +75,9 @@ def test_a_pdf_is_reproduced(db):
 
 
 def test_another_snapshot_is_found(db):
-    report = make_report(snapshot_sha256="1" * 64)
+    report = make_report()
+    report.pk, report.snapshot_sha256 = None, "1" * 64
+    report.save()
 
     with pytest.raises(CommandError, match="is not the one it was compiled from"):
         said(report)
@@ -113,7 +115,7 @@ def test_the_page_lists_each_language_with_all_formats_and_digests(published, cl
 
 def test_the_page_costs_the_same_with_one_and_with_three_languages(published, client_of, django_assert_num_queries):
     browser = client_of(None)
-    few = make_report(published_at=timezone.now(), snapshot_sha256="1" * 64)
+    few = make_report(published_at=timezone.now(), snapshot=make_snapshot(threshold=6))
     jobs.draw(make_job(few, format="json").pk)
 
     with connection.execute_wrapper(counted := Counter()):
