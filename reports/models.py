@@ -25,6 +25,7 @@ class Report(models.Model):
     kind = models.CharField(max_length=20, choices=ReportKind, default=ReportKind.GAP_ANALYSIS)
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="reports")
     cut_off_on = models.DateField()
+    state = models.ForeignKey(State, models.PROTECT, null=True, blank=True, related_name="own_reports")
     symbol = models.CharField(max_length=60, blank=True)
     session = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Ordinal number of the session")
     agenda_item = models.CharField(max_length=20, blank=True)

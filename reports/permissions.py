@@ -10,8 +10,10 @@ def can_compile_reports(standing: Standing) -> bool:
 
 
 def can_read_report(standing: Standing, report: Report) -> bool:
-    """Published reports are open to everybody; the others to the Secretariat."""
-    return report.published_at is not None or can_compile_reports(standing)
+    """Published reports are open to everybody; a State's own to its focal point; all to the Secretariat."""
+    if can_compile_reports(standing) or report.published_at is not None:
+        return True
+    return report.state_id is not None and standing.is_focal_point_of(report.state_id)
 
 
 def can_ask_for_papers(standing: Standing) -> bool:

@@ -2,12 +2,13 @@
 
 from reports.queries.mirrors import mirror_jobs_visible_to, read_mirror, revisions_to_mirror
 from reports.queries.papers import PaperContent, paper_jobs_visible_to, read_paper, version_of, versions_on_paper
-from reports.queries.snapshots import LANGUAGES, is_withheld, read_snapshot, reports_visible_to
+from reports.queries.snapshots import LANGUAGES, Scope, instruments_of, read_snapshot, reports_visible_to
 
 __all__ = [
     "LANGUAGES",
     "PaperContent",
-    "is_withheld",
+    "Scope",
+    "instruments_of",
     "mirror_jobs_visible_to",
     "paper_jobs_visible_to",
     "read_mirror",

@@ -1,244 +1,188 @@
 """What a report shows, read once from the rooms below into one snapshot; and who may see which reports.
 
 The snapshot is language-neutral JSON: codes, ids, counts, dates, and the published texts in every language there is.
-No rendered sentence stands in it. A figure that is withheld is ``None``.
+No rendered sentence stands in it. A figure that is withheld is ``None``. Its form: ``data/snapshot.schema.json``.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from findings import queries as findings_queries
 from findings import rules as findings_rules
-from findings.choices import Capacity
-from findings.models import ArticleAggregate, AssistanceNeed
-from findings.queries import CountedRevision, ReplyCount
-from instruments.models import Article, Instrument, Provision
+from findings.queries import cycles_read, figures
+from findings.queries.figures import Reader, Selection, Whole
+from instruments.models import Instrument
 from instruments.queries import texts_by_code
 from parties.choices import RegionalGroup
 from parties.models import State
 from parties.rules import Standing
-from questionnaires.models import Cycle, Option
-from reports.choices import OUTLINE_VERSION
+from questionnaires.models import Cycle, Option, QuestionnaireVersion
+from reports.choices import OUTLINE_VERSION, ReportKind
 from reports.models import Report
-from submissions.models import Revision
+from reports.queries import figure_parts, state_parts
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
+SCHEMA = 2
 Json = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Scope:
+    """What a report is narrowed to. ``instruments``: codes, all where none is named; ``group``: a regional group;
+    ``state``: whose own report; ``earlier_on``: the day since which changes are told; ``sections``: all where none."""
+
+    kind: str = ReportKind.GAP_ANALYSIS
+    instruments: Sequence[str] = field(default_factory=tuple)
+    group: str = ""
+    state: State | None = None
+    earlier_on: date | None = None
+    sections: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def is_own(self) -> bool:
+        return self.kind == ReportKind.STATE
+
+    @property
+    def filters(self) -> Json:
+        return {
+            "instruments": sorted(self.instruments),
+            "group": self.group,
+            "state": self.state.iso3 if self.state else "",
+            "earlier_on": self.earlier_on.isoformat() if self.earlier_on else "",
+        }
+
+
 def reports_visible_to(standing: Standing) -> QuerySet[Report]:
-    """All reports for the Secretariat; those published for everybody else. Latest first."""
+    """All reports for the Secretariat; those published for everybody else, and a State's own for its focal point.
+
+    Latest first.
+    """
     reports = Report.objects.select_related("cycle")
-    return reports if standing.is_secretariat else reports.filter(published_at__isnull=False)
+    if standing.is_secretariat:
+        return reports
+    leading = [pk for pk in standing.own_state_ids if standing.is_focal_point_of(pk)]
+    return reports.filter(Q(published_at__isnull=False) | Q(kind=ReportKind.STATE, state__in=leading))
 
 
-def read_snapshot(cycle: Cycle, *, cut_off_on: date, dated_on: date, masthead: Mapping[str, Any]) -> Json:
+def read_snapshot(
+    cycle: Cycle, *, cut_off_on: date, dated_on: date, masthead: Mapping[str, Any], scope: Scope | None = None
+) -> Json:
     """Everything the document shows, as it stands; the number of queries does not depend on the number of States.
 
-    Needs ``isolation.acting_for_all``, and aggregates that are up to date for ``cut_off_on``.
+    Needs ``isolation.acting_for_all``, and figures that are up to date. A published kind shows what the experts may
+    see and no more; a State's own report shows its own replies and no figure.
     """
-    instruments = list(
-        Instrument.objects.filter(questionnaires__versions__cycles=cycle).distinct().order_by("position")
-    )
-    revisions = findings_queries.revisions_on(cycle, cut_off_on)
-    capacities = findings_queries.capacities_on(cut_off_on)
-    parties = findings_queries.reply_counts(cycle, cut_off_on)
+    scope = scope or Scope()
+    instruments = instruments_of(cycle, scope)
+    selections = [Selection(cycle, cut_off_on, i, group=scope.group) for i in instruments]
+    reader = Reader(settings.SMALL_CELL_THRESHOLD)
+    wholes = figures.whole(selections, reader=reader)
+    if scope.is_own:
+        wholes = [figure_parts.without_figures(whole) for whole in wholes]
+    replies = state_parts.read_replies(cycle, cut_off_on, instruments, scope.group)
+    counted_on = wholes[0].articles["mandatory"].counted_on if wholes else cut_off_on
     return {
-        "cycle": {
-            "slug": cycle.slug,
-            "titles": texts_by_code(cycle, "title"),
-            "is_illustrative": cycle.is_illustrative,
-        },
+        "schema": SCHEMA,
+        "kind": str(scope.kind),
+        "cycle": _cycle(cycle),
         "cut_off_on": cut_off_on.isoformat(),
+        "counted_on": cut_off_on.isoformat() if scope.is_own else counted_on.isoformat(),
         "dated_on": dated_on.isoformat(),
         "masthead": dict(masthead),
+        "filters": scope.filters,
+        "sections": list(scope.sections),
         "outline_version": OUTLINE_VERSION,
-        "rule_number": findings_rules.RULE_NUMBER,
-        "threshold": settings.SMALL_CELL_THRESHOLD,
-        "groups": [str(group.value) for group in RegionalGroup],
-        "instruments": [
-            {
-                "code": instrument.code,
-                "titles": texts_by_code(instrument, "title"),
-                "short_titles": texts_by_code(instrument, "short_title"),
-                "replies": replies,
-            }
-            for instrument, replies in zip(instruments, _replies(cycle, cut_off_on, instruments), strict=True)
-        ],
-        "articles": _articles(cycle, cut_off_on, instruments, parties),
-        "assistance": _assistance(cycle, instruments, revisions, capacities, parties),
-        "replied_states": _replied_states(revisions, capacities, instruments),
+        "rule_number": _rule_number(wholes),
+        "threshold": None if scope.is_own else reader.threshold,
+        "groups": [scope.group] if scope.group else [str(group.value) for group in RegionalGroup],
+        "kinds": _kinds(cycle),
+        "instruments": _instruments(cycle, instruments, wholes),
+        "articles": figure_parts.read_articles(cycle, wholes),
+        "declarations": state_parts.read_declarations(instruments, cut_off_on),
+        "practices": []
+        if scope.kind in (ReportKind.STATE, ReportKind.CHANGES)
+        else state_parts.read_practices(replies),
+        "trends": _trends(cycle, instruments, scope, reader),
+        "replied_states": [] if scope.is_own else state_parts.replied_states(replies),
+        "changes": _changes(cycle, cut_off_on, instruments, scope, reader),
+        "own": state_parts.read_own(scope.state, replies, _rule_number(wholes)) if scope.is_own else None,
     }
 
 
-def _replies(cycle: Cycle, cut_off_on: date, instruments: Iterable[Instrument]) -> list[Json]:
-    """Per instrument: capacity → regional group → [States, of which replied]. Three queries."""
-    counts = {
-        capacity: findings_queries.reply_counts(cycle, cut_off_on, capacity=capacity) for capacity in Capacity.values
+def instruments_of(cycle: Cycle, scope: Scope) -> list[Instrument]:
+    """In treaty order; only those asked for, where some are."""
+    found = Instrument.objects.filter(questionnaires__versions__cycles=cycle).distinct().order_by("position")
+    return list(found.filter(code__in=scope.instruments) if scope.instruments else found)
+
+
+def _cycle(cycle: Cycle) -> Json:
+    return {"slug": cycle.slug, "titles": texts_by_code(cycle, "title"), "is_illustrative": cycle.is_illustrative}
+
+
+def _rule_number(wholes: Sequence[Whole]) -> int:
+    numbers = [table.rule_number for whole in wholes for table in whole.articles.values()]
+    return next((number for number in numbers if number), findings_rules.RULE_NUMBER)
+
+
+def _instruments(cycle: Cycle, instruments: Sequence[Instrument], wholes: Sequence[Whole]) -> list[Json]:
+    versions = QuestionnaireVersion.objects.filter(cycles=cycle).select_related("questionnaire")
+    asked = {
+        version.questionnaire.instrument_id: {
+            "slug": version.questionnaire.slug,
+            "version": version.number,
+            "questions": version.question_count,
+        }
+        for version in versions.annotate(question_count=Count("questions"))
     }
     return [
         {
-            capacity: {group: [c.state_count, c.replied_count] for group, c in by_instrument.get(i.pk, {}).items()}
-            for capacity, by_instrument in counts.items()
+            "code": instrument.code,
+            "titles": texts_by_code(instrument, "title"),
+            "short_titles": texts_by_code(instrument, "short_title"),
+            "treaty_series": instrument.treaty_series,
+            "questionnaire": asked[instrument.pk],
+            **figure_parts.instrument_figures(whole),
         }
-        for i in instruments
+        for instrument, whole in zip(instruments, wholes, strict=True)
     ]
 
 
-def _articles(
-    cycle: Cycle, cut_off_on: date, instruments: Sequence[Instrument], parties: Mapping[int, Mapping[str, ReplyCount]]
-) -> list[Json]:
-    """Every article the cycle asks about, in treaty order, with its provisions. Four queries."""
-    codes = {instrument.pk: instrument.code for instrument in instruments}
-    by_provision = findings_queries.provision_counts(cycle, cut_off_on)
-    by_band = _article_counts(cycle, cut_off_on)
-    asked = Q(questions__version__cycles=cycle)
-    provisions: defaultdict[int, list[Provision]] = defaultdict(list)
-    for provision in Provision.objects.filter(asked).distinct().order_by("article", "position"):
-        provisions[provision.article_id].append(provision)
-    articles = Article.objects.filter(sections__version__cycles=cycle).distinct()
-    found = []
-    for article in articles.order_by("instrument__position", "number"):
-        replied = {group: count.replied_count for group, count in parties.get(article.instrument_id, {}).items()}
-        is_small = is_withheld(sum(replied.values()))
-        found.append(
-            {
-                "instrument": codes[article.instrument_id],
-                "number": article.number,
-                "titles": texts_by_code(article, "title"),
-                "summaries": texts_by_code(article, "summary"),
-                "bands": _bands(provisions[article.pk], by_band[article.pk], replied),
-                "provisions": [_provision(p, by_provision.get(p.pk, {}), is_small) for p in provisions[article.pk]],
-            }
-        )
-    return found
+def _kinds(cycle: Cycle) -> Json:
+    """Kinds of assistance and of difficulty, in the order of the questionnaire, with their names. One query."""
+    lists = ("assistance", "difficulties")
+    options = Option.objects.filter(option_list__version__cycles=cycle, option_list__slug__in=lists)
+    found: dict[str, dict[str, Json]] = {name: {} for name in lists}
+    ordered = options.select_related("option_list").order_by("-option_list__version", "position")
+    for option in ordered:
+        labels = texts_by_code(option, "label")
+        found[option.option_list.slug].setdefault(option.slug, {"slug": option.slug, "labels": labels})
+    return {name: list(kinds.values()) for name, kinds in found.items()}
 
 
-def _article_counts(cycle: Cycle, cut_off_on: date) -> defaultdict[int, dict[str, dict[str, int]]]:
-    """Article id → band → regional group → States parties with at least one thing counted there. One query."""
-    counts: defaultdict[int, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    rows = ArticleAggregate.objects.filter(cycle=cycle, cut_off_on=cut_off_on, capacity=Capacity.PARTY)
-    rows = rows.filter(rule__number=findings_rules.RULE_NUMBER).order_by()
-    for article, band, group, count in rows.values_list("article", "band", "regional_group", "state_count"):
-        counts[article][band][group] = count
-    return counts
+def _trends(cycle: Cycle, instruments: Sequence[Instrument], scope: Scope, reader: Reader) -> list[Json]:
+    """Cycles up to this one, real or illustrative as it is; nothing for a report that shows no trends."""
+    if scope.group or scope.kind in (ReportKind.STATE, ReportKind.CHANGES):
+        return []
+    listed = cycles_read().filter(opens_on__lte=cycle.opens_on, is_illustrative=cycle.is_illustrative)
+    cycles = sorted(listed, key=lambda c: (c.opens_on, c.slug))
+    found = figures.trends_of(cycles, instruments, band="mandatory", reader=reader)
+    return [figure_parts.trend(i, found[i.pk], cycles) for i in instruments if found.get(i.pk)]
 
 
-def _bands(
-    provisions: Iterable[Provision], counted: Mapping[str, Mapping[str, int]], replied: Mapping[str, int]
-) -> Json:
-    """Band → States parties counted in all and by regional group, as the Conference may see them."""
-    bands = {findings_rules.band_of(provision.obligation) for provision in provisions}
-    found = {}
-    for band in (band for band in findings_rules.BANDS if band in bands):
-        cells = {
-            group: findings_rules.Cell(counted.get(band, {}).get(group, 0), count) for group, count in replied.items()
-        }
-        row = findings_rules.withhold(cells, settings.SMALL_CELL_THRESHOLD)
-        found[band] = {
-            "total": row.total and row.total.count,
-            "groups": {group: cell and cell.count for group, cell in row.cells.items()},
-        }
-    return found
-
-
-def _provision(provision: Provision, counts: Mapping[str, Mapping[str, int]], is_small: bool) -> Json:
-    """One provision, and States parties by status over all groups; no counts where too few replied."""
-    by_status: defaultdict[str, int] = defaultdict(int)
-    for statuses in counts.values():
-        for status, count in statuses.items():
-            by_status[status] += count
+def _changes(
+    cycle: Cycle, cut_off_on: date, instruments: Sequence[Instrument], scope: Scope, reader: Reader
+) -> Json | None:
+    """Figures of the earlier day, and who replied or revised since."""
+    if scope.kind != ReportKind.CHANGES or scope.earlier_on is None:
+        return None
+    earlier = [Selection(cycle, scope.earlier_on, i, group=scope.group) for i in instruments]
+    tables = figures.article_tables(earlier, band="mandatory", reader=reader)
     return {
-        "key": provision.key,
-        "ref": provision.ref,
-        "obligation": provision.obligation,
-        "summaries": texts_by_code(provision, "summary"),
-        "counts": None if is_small else dict(by_status),
+        "earlier_on": scope.earlier_on.isoformat(),
+        "before": {table.selection.instrument.code: figure_parts.before(table) for table in tables},
+        "states": state_parts.read_changes(cycle, scope.earlier_on, cut_off_on, instruments, scope.group),
     }
-
-
-def _assistance(
-    cycle: Cycle,
-    instruments: Sequence[Instrument],
-    revisions: Sequence[CountedRevision],
-    capacities: Mapping[tuple[int, int], Capacity],
-    parties: Mapping[int, Mapping[str, ReplyCount]],
-) -> Json:
-    """Kinds in the order of the questionnaire, and States parties that ask for them. Four queries."""
-    counted = [r.pk for r in revisions if capacities.get((r.state_id, r.instrument_id)) == Capacity.PARTY]
-    needs = AssistanceNeed.objects.filter(revision__in=counted).order_by()
-    options = Option.objects.filter(option_list__version__cycles=cycle, option_list__slug="assistance")
-    labels = {
-        option.slug: texts_by_code(option, "label") for option in options.order_by("-option_list__version", "position")
-    }
-    return {
-        "kinds": [{"slug": slug, "labels": texts} for slug, texts in labels.items()],
-        "instruments": {
-            instrument.code: None
-            if is_withheld(sum(count.replied_count for count in parties.get(instrument.pk, {}).values()))
-            else {"total": 0, "kinds": {}, "articles": {}}
-            for instrument in instruments
-        }
-        | _needs_by_instrument(needs, {i.pk: i.code for i in instruments}, parties),
-    }
-
-
-def _needs_by_instrument(
-    needs: QuerySet[AssistanceNeed], codes: Mapping[int, str], parties: Mapping[int, Mapping[str, ReplyCount]]
-) -> Json:
-    """Instrument → States asking in all, by kind, by article; a State counts once in each. Three queries."""
-    of, number = "article__instrument", "article__number"
-    states = Count("state", distinct=True)
-    found: Json = {}
-    for pk, count in needs.values_list(of).annotate(states=states):
-        if not is_withheld(sum(reply.replied_count for reply in parties.get(pk, {}).values())):
-            found[codes[pk]] = {"total": count, "kinds": {}, "articles": {}}
-    for pk, kind, count in needs.values_list(of, "kind").annotate(states=states):
-        if codes[pk] in found:
-            found[codes[pk]]["kinds"][kind] = count
-    for pk, article, count in needs.values_list(of, number).annotate(states=states):
-        if codes[pk] in found:
-            found[codes[pk]]["articles"][str(article)] = count
-    return found
-
-
-def _replied_states(
-    revisions: Sequence[CountedRevision],
-    capacities: Mapping[tuple[int, int], Capacity],
-    instruments: Iterable[Instrument],
-) -> list[Json]:
-    """States that replied: names and places per language; capacity and day per instrument. Two queries."""
-    codes = {instrument.pk: instrument.code for instrument in instruments}
-    days = dict(Revision.objects.filter(pk__in=[r.pk for r in revisions]).order_by().values_list("pk", "submitted_at"))
-    replies: defaultdict[int, Json] = defaultdict(dict)
-    for revision in revisions:
-        capacity = capacities.get((revision.state_id, revision.instrument_id), Capacity.OTHER)
-        submitted_at = days[revision.pk]
-        replies[revision.state_id][codes[revision.instrument_id]] = {
-            "capacity": capacity.value,
-            "on": submitted_at.date().isoformat() if submitted_at else "",
-        }
-    states = State.objects.filter(pk__in=replies).order_by("iso3")
-    return [
-        {
-            "iso3": state.iso3,
-            "names": texts_by_code(state, "name"),
-            "positions": {code: getattr(state, f"position_{_suffix(code)}") for code in LANGUAGES},
-            "replies": replies[state.pk],
-        }
-        for state in states
-    ]
-
-
-def is_withheld(replied_count: int) -> bool:
-    """Whether a figure over all groups rests on too few States. Source: design.md, section 2, rule 8."""
-    return 0 < replied_count < settings.SMALL_CELL_THRESHOLD
-
-
-def _suffix(code: str) -> str:
-    return code.replace("-", "_")

@@ -71,7 +71,7 @@ def _row(provision: Mapping[str, Any], own: Mapping[str, Any], language: str) ->
     if found.get("is_reserved"):
         text = _("subject to a reservation")
     runs = words(text)
-    texts = {element["key"]: element["texts"] for element in provision["missing"]}
+    texts = provision["elements"]
     for key in found["missing"]:
         if key in texts:
             runs = (*runs, *words("; "), *say(_("missing: %(element)s"), element=names_of(texts[key], language)))

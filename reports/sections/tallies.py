@@ -196,8 +196,7 @@ def heat_table(
     """
     groups = groups_of(snapshot, instrument)
     has_total = len(groups) != 1
-    counts = instrument["replies"]["party"]
-    replied = {group: counts[group][1] for group in groups}
+    replied = {group: instrument["counted"].get(group, 0) for group in groups}
     columns = [stub(heading, 3), *(Column(words(group_name(group))) for group in groups)]
     if has_total:
         columns.append(Column(words(_("All States parties"))))

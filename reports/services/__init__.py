@@ -1,7 +1,7 @@
 """Every change of reports: compiled and published, papers asked for, their jobs announced, taken up, tried again."""
 
 from reports.services.announcing import announce, retry_job, take_up_jobs
-from reports.services.compiling import LANGUAGES, compile_report, publish_report
+from reports.services.compiling import LANGUAGES, compile_report, publish_report, scope_of
 from reports.services.mirrors import ask_for_mirror
 from reports.services.papers import ask_for_paper
 
@@ -13,5 +13,6 @@ __all__ = [
     "compile_report",
     "publish_report",
     "retry_job",
+    "scope_of",
     "take_up_jobs",
 ]

@@ -76,6 +76,7 @@ SNAPSHOT: dict[str, Any] = {
                 "signatory": {"African States": [1, 1]},
                 "other": {"African States": [3, 0]},
             },
+            "counted": {"African States": 20, "Western European and other States": 11, "": 0},
             "clusters": {
                 "A": {
                     "mandatory": {
@@ -121,6 +122,7 @@ SNAPSHOT: dict[str, Any] = {
                     "key": "UNTOC 6(1)(a)(i)",
                     "ref": "6(1)(a)(i)",
                     "obligation": "mandatory",
+                    "requires_notification": False,
                     "summaries": {"en": "Converting proceeds is an offence."},
                     "statuses": {
                         "in_place": 15,
@@ -131,15 +133,18 @@ SNAPSHOT: dict[str, Any] = {
                     },
                     "reserved": 0,
                     "missing": [{"key": "UNTOC 6(1)(a)(i)/1", "texts": {"en": "conversion"}, "count": 6}],
+                    "elements": {"UNTOC 6(1)(a)(i)/1": {"en": "conversion"}},
                 },
                 {
                     "key": "UNTOC 6(2)(e)",
                     "ref": "6(2)(e)",
                     "obligation": "optional",
+                    "requires_notification": False,
                     "summaries": {"en": "Self-laundering may be left out."},
                     "statuses": {"used": 6, "partly_used": 1, "not_used": 20, "not_applicable": 1, "no_information": 3},
                     "reserved": 0,
                     "missing": [],
+                    "elements": {},
                 },
             ],
         }

@@ -18,6 +18,7 @@ from findings.queries.figures.seen import cut_offs
 from findings.queries.figures.statuses import article_statuses
 from findings.queries.figures.tables import article_table, article_tables, cluster_table, provision_table
 from findings.queries.figures.through_cycles import trends
+from findings.queries.figures.whole import Whole, trends_of, whole
 
 __all__ = [
     "Count",
@@ -27,6 +28,7 @@ __all__ = [
     "Statuses",
     "Table",
     "Trend",
+    "Whole",
     "article_statuses",
     "article_table",
     "article_tables",
@@ -36,4 +38,6 @@ __all__ = [
     "difficulties",
     "provision_table",
     "trends",
+    "trends_of",
+    "whole",
 ]

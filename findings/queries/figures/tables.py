@@ -63,10 +63,15 @@ def tables(
     subjects: Sequence[Sequence[Article | Provision | str]],
     *,
     reader: Reader,
+    known: Sequence[Denominator] | None = None,
 ) -> list[Table]:
-    """Figures laid out as tables of all groups, withheld where need be, then narrowed to the group asked for."""
+    """Figures laid out as tables of all groups, withheld where need be, then narrowed to the group asked for.
+
+    ``known``: the denominators, where they were read already.
+    """
     found = []
-    each = zip(selections, answered, rules_read, counted, denominators(answered), subjects, strict=True)
+    known = known or denominators(answered)
+    each = zip(selections, answered, rules_read, counted, known, subjects, strict=True)
     for selection, given, rule, sums_of, denominator, listed in each:
         groups = [group for group in groups_in(selection.grouping) if denominator.states.get(group)]
         whole = Table(

@@ -30,7 +30,7 @@ def trends(cycles: Sequence[Cycle], instrument: Instrument, *, band: str, reader
         counts[article][cycle] = count
     in_band = Provision.objects.filter(article=OuterRef("pk"), obligation__in=rules.BANDS[band])
     articles = instrument.articles.filter(Exists(in_band)).select_related("instrument").order_by("number")
-    changed = _changed(ordered, instrument)
+    changed = questions_changed(ordered, [instrument])
     states = counts[None]
     return trends_as_seen(
         [
@@ -45,7 +45,7 @@ def trends(cycles: Sequence[Cycle], instrument: Instrument, *, band: str, reader
     )
 
 
-def _changed(cycles: Sequence[Cycle], instrument: Instrument) -> defaultdict[int, set[str]]:
+def questions_changed(cycles: Sequence[Cycle], instruments: Sequence[Instrument]) -> defaultdict[int, set[str]]:
     """Article id → slugs of cycles in which its provisions were asked about otherwise than in the cycle before.
 
     Read in English, the language questions are written in; errata do not change what was asked. One query.
@@ -53,7 +53,7 @@ def _changed(cycles: Sequence[Cycle], instrument: Instrument) -> defaultdict[int
     asked: defaultdict[tuple[int, int], set[tuple[str, str]]] = defaultdict(set)
     questions = Question.objects.filter(
         version__cycles__in=[cycle.pk for cycle in cycles],
-        version__questionnaire__instrument=instrument,
+        version__questionnaire__instrument__in=instruments,
         kind=QuestionKind.IMPLEMENTATION,
     ).order_by()
     for cycle, article, key, text in questions.values_list("version__cycles", "section__article", "key", "text_en"):
