@@ -1,4 +1,4 @@
-"""The snapshot of a report as JSON for programs: with the address of its schema, its digest, and every figure by name."""
+"""The snapshot of a report as JSON for programs: the address of its schema, its digest, every figure by name."""
 
 import json
 from pathlib import Path

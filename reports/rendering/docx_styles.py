@@ -84,7 +84,10 @@ REPORT_STYLES = (
 
 
 def define_styles(styles: Any, tag: str, further: tuple[Style, ...] = ()) -> None:
-    """Put ``STYLES``, and ``further`` after them, in place of those of the same name, and the document's fonts and language under all of them."""
+    """Put ``STYLES``, and ``further`` after them, in place of those of the same name.
+
+    The document's fonts and language stand under all of them.
+    """
     from docx.oxml import parse_xml
     from docx.oxml.ns import qn
 

@@ -1,4 +1,4 @@
-"""The tables of a document as plain rows: what workbook and CSV share. Bars are left out: their figures stand beside."""
+"""The tables of a document as plain rows: what workbook and CSV share. Bars are left out, their figures are not."""
 
 import hashlib
 import re
