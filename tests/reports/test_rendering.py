@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 from pypdf import PdfReader
 
-from reports.rendering import pdf, render_html, render_pdf
+from reports import outline
+from reports.rendering import pdf, render_document, render_pdf
 from tests.factories.reports import ARABIC_PROBE, CHINESE_PROBE, LANGUAGES, make_snapshot
 
 TAGS = {"ar": "ar", "zh-hans": "zh-Hans", "en": "en", "fr": "fr", "ru": "ru", "es": "es"}
@@ -21,6 +22,10 @@ PROBES = {
     "en": "Algeria",
 }
 HOSTILE = '<img src="http://attacker.example/x"><script src="file:///etc/passwd"></script>'
+
+
+def render_html(snapshot: dict, language: str) -> str:
+    return render_document(outline.compose(snapshot, language))
 
 
 def read_text(content: bytes) -> str:

@@ -45,7 +45,7 @@ class Whole:
 
 
 def whole(selections: Sequence[Selection], *, reader: Reader) -> list[Whole]:
-    """For selections of one cycle, one instrument each. Sixteen queries at most, whatever their number."""
+    """For selections of one cycle, one instrument each. Thirteen queries at most, whatever their number."""
     answered = as_answered(selections, reader=reader)
     reading = _read(selections, answered)
     return [_one(place, reading, reader) for place in range(len(selections))]
@@ -69,6 +69,7 @@ class _Reading:
 
 def _read(selections: Sequence[Selection], answered: Sequence[Selection]) -> _Reading:
     applied = rules_of(answered)
+    known, states = _denominators(selections, answered)
     instruments = [selection.instrument.pk for selection in selections]
     listed = Provision.objects.filter(article__instrument__in=instruments).select_related("article__instrument")
     provisions = list(listed.order_by("article__instrument__position", "article__number", "position"))
@@ -77,8 +78,8 @@ def _read(selections: Sequence[Selection], answered: Sequence[Selection]) -> _Re
         selections=selections,
         answered=answered,
         rules=applied,
-        denominators=denominators(answered),
-        states=_states(selections),
+        denominators=known,
+        states=states,
         articles=sums(ArticleMovement, answered, by=["band", "article"], rules=applied),
         clusters=sums(ClusterMovement, answered, by=["band", "cluster"], rules=applied),
         statuses=sums(ProvisionMovement, answered, by=["provision", "status"], rules=applied, where=whole_provision),
@@ -89,13 +90,17 @@ def _read(selections: Sequence[Selection], answered: Sequence[Selection]) -> _Re
     )
 
 
-def _states(selections: Sequence[Selection]) -> list[dict[str, dict[str, tuple[int, int]]]]:
-    """Who replied, in every capacity."""
+def _denominators(
+    selections: Sequence[Selection], answered: Sequence[Selection]
+) -> tuple[list[Denominator], list[dict[str, dict[str, tuple[int, int]]]]]:
+    """Of the tables; and who replied in every capacity, on the day asked for. Three queries."""
     asked = [replace(s, capacity=capacity) for s in selections for capacity in Capacity.values]
-    found = iter(denominators(asked))
-    return [
-        {capacity: _pairs(next(found), selection.group) for capacity in Capacity.values} for selection in selections
+    found = denominators([*answered, *asked])
+    rest = iter(found[len(answered) :])
+    states = [
+        {capacity: _pairs(next(rest), selection.group) for capacity in Capacity.values} for selection in selections
     ]
+    return found[: len(answered)], states
 
 
 def _pairs(denominator: Denominator, group: str) -> dict[str, tuple[int, int]]:
