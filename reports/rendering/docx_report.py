@@ -38,6 +38,7 @@ from reports.sections.blocks import (
     contents,
 )
 from reports.sections.content import list_mark
+from reports.sections.paper.content import LEFT_TO_RIGHT
 from submissions.rendering.content import writable
 
 # The width of the text on A4 with margins of 20 mm, in twentieths of a point.
@@ -183,7 +184,9 @@ class _Writer:
         if isinstance(run, Link):
             return f'<w:hyperlink w:anchor="{bookmark_name(run.anchor)}">{marks.run(run.text)}</w:hyperlink>'
         rtl = {"rtl": True, "ltr": False}.get(run.direction)
-        return marks.run(run.text, bold=bold or run.is_strong, italic=run.is_emphasis, tag=run.tag, rtl=rtl)
+        # A reference such as 6(1)(a) among Arabic: its brackets too stand from left to right.
+        turn = LEFT_TO_RIGHT if marks.is_rtl and rtl is False else ""
+        return marks.run(f"{turn}{run.text}{turn}", bold=bold or run.is_strong, italic=run.is_emphasis, tag=run.tag, rtl=rtl)
 
     def _figure(self, figure: Figure, *, bold: bool) -> str:
         """Locked: what it says cannot be changed, only where it stands. Where the words say the number, nothing."""
