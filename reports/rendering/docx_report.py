@@ -186,7 +186,9 @@ class _Writer:
         rtl = {"rtl": True, "ltr": False}.get(run.direction)
         # A reference such as 6(1)(a) among Arabic: its brackets too stand from left to right.
         turn = LEFT_TO_RIGHT if marks.is_rtl and rtl is False else ""
-        return marks.run(f"{turn}{run.text}{turn}", bold=bold or run.is_strong, italic=run.is_emphasis, tag=run.tag, rtl=rtl)
+        return marks.run(
+            f"{turn}{run.text}{turn}", bold=bold or run.is_strong, italic=run.is_emphasis, tag=run.tag, rtl=rtl
+        )
 
     def _figure(self, figure: Figure, *, bold: bool) -> str:
         """Locked: what it says cannot be changed, only where it stands. Where the words say the number, nothing."""
