@@ -22,6 +22,24 @@ class ReportKind(TextChoices):
 class ReportFormat(TextChoices):
     PDF = "pdf", _("PDF")
     HTML = "html", _("web page")
+    DOCX = "docx", _("Word document")
+    XLSX = "xlsx", _("tables as a workbook (XLSX)")
+    CSV = "csv", _("tables as text (CSV, in a ZIP)")
+    JSON = "json", _("data for programs (JSON)")
+    AKN = "akn", _("Akoma Ntoso (XML)")
+
+
+# What a file of a format is called and how it is served.
+FILE_ENDINGS = {ReportFormat.CSV: "csv.zip", ReportFormat.AKN: "akn.xml"}
+MEDIA_TYPES = {
+    ReportFormat.PDF: "application/pdf",
+    ReportFormat.HTML: "text/html; charset=utf-8",
+    ReportFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ReportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ReportFormat.CSV: "application/zip",
+    ReportFormat.JSON: "application/json",
+    ReportFormat.AKN: "application/akn+xml",
+}
 
 
 class PaperFormat(TextChoices):

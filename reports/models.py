@@ -8,7 +8,7 @@ from django.urls import reverse
 from parties.models import State, User
 from questionnaires.choices import QuestionnaireKind
 from questionnaires.models import Cycle, Questionnaire
-from reports.choices import JobStage, JobStatus, PaperFormat, ReportFormat, ReportKind
+from reports.choices import FILE_ENDINGS, JobStage, JobStatus, PaperFormat, ReportFormat, ReportKind
 from submissions.models import Revision
 
 # What may not stand in the name of a file: the strokes of a document symbol, above all.
@@ -114,9 +114,10 @@ class ReportJob(DrawingJob):
 
     @property
     def file_name(self) -> str:
-        """The document symbol, or the cycle and cut-off date, with the language: CTOC-COP-2026-4-ar.pdf."""
+        """The document symbol, or the cycle and cut-off date, with the language: CTOC-COP-2026-4-ar.pdf, ….csv.zip."""
         stem = self.report.symbol or f"{self.report.cycle.slug}-{self.report.cut_off_on.isoformat()}"
-        return f"{SEPARATORS.sub('-', stem).strip('-')}-{self.language}.{self.format}"
+        ending = FILE_ENDINGS.get(ReportFormat(self.format), self.format)
+        return f"{SEPARATORS.sub('-', stem).strip('-')}-{self.language}.{ending}"
 
 
 class MirrorJob(DrawingJob):

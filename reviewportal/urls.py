@@ -5,6 +5,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
 from parties.api import participation_summary, session
+from reports.views import data_schema
 from reviewportal import views
 from submissions.api import article_news, write_response
 from submissions.api.laws import laws
@@ -25,6 +26,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("sw.js", views.service_worker, name="service_worker"),
     path("offline/", views.no_line, name="no_line"),
+    path("schemas/report-data-1.json", data_schema, name="report_data_schema"),
     path("api/v1/", include((api_patterns, "api"))),
 ]
 urlpatterns += i18n_patterns(

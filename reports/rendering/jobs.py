@@ -6,10 +6,11 @@ from reports.choices import PaperFormat, PaperProblem, ReportFormat
 from reports.models import MirrorJob, PaperJob, Report, ReportJob
 from reports.queries import version_of
 from reports.queries.mirrors import RELATED
-from reports.rendering import leases, mirrors, papers
+from reports.rendering import formats, leases, mirrors, papers
+from reports.rendering.facts import facts_of
 from reports.rendering.html import render_document
 from reports.rendering.leases import Claim, LeaseLost, claim_job, fail_job, finish_job, renew_lease
-from reports.rendering.pdf import render_pdf
+from reports.rendering.pdf import Progress, render_pdf
 from reports.sections import texts
 from reports.sections.blocks import Document
 
@@ -17,6 +18,7 @@ __all__ = [
     "Claim",
     "LeaseLost",
     "claim_job",
+    "content_of",
     "draw",
     "draw_mirror",
     "draw_paper",
@@ -47,12 +49,19 @@ def document_of(report: Report, language: str) -> Document:
     return outline.compose(report.snapshot, language, texts.thawed(report.texts.get(language, {})))
 
 
+def content_of(job: ReportJob, progress: Progress | None = None) -> tuple[bytes, int]:
+    """The file of a job and its number of pages, drawn from what was frozen with its report; nothing is written."""
+    report, form = job.report, ReportFormat(job.format)
+    document = document_of(report, job.language)
+    if form == ReportFormat.PDF:
+        return render_pdf(render_document(document), progress=progress)
+    facts = facts_of(report.snapshot, report.snapshot_sha256, kind=report.kind, language=job.language)
+    return formats.render(form, document, facts), 0
+
+
 def _content(job: ReportJob, claim: Claim) -> tuple[bytes, int]:
-    html = render_document(document_of(job.report, job.language))
-    if job.format == ReportFormat.HTML:
-        return html.encode(), 0
     like = ReportJob.objects.filter(format=job.format, report__cycle=job.report.cycle_id)
-    return render_pdf(html, progress=leases.Reporter(claim, leases.pages_expected(like, job.language)))
+    return content_of(job, leases.Reporter(claim, leases.pages_expected(like, job.language)))
 
 
 def _paper_content(job: PaperJob, claim: Claim) -> tuple[bytes, int]:

@@ -13,11 +13,13 @@ from reports.views.documents import (
 from reports.views.mirrors import ask_mirror, mirror_file, mirror_page
 from reports.views.papers import choose_paper, paper_file, paper_page
 from reports.views.receipts import differences_pdf, receipt_pdf
+from reports.views.schemas import data_schema
 
 __all__ = [
     "ask_mirror",
     "choose_paper",
     "compile_cycle",
+    "data_schema",
     "differences_pdf",
     "job_file",
     "job_page",

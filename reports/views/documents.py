@@ -12,13 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from findings.queries import cycles_read
 from reports import queries, services
-from reports.choices import JobStatus, ReportFormat
+from reports.choices import MEDIA_TYPES, JobStatus, ReportFormat
 from reports.forms import CompileForm
 from reports.models import Report, ReportJob
 from reports.permissions import can_ask_for_papers, can_compile_reports, can_read_report
 from reports.views.files import file_response
-
-MEDIA_TYPES = {ReportFormat.PDF: "application/pdf", ReportFormat.HTML: "text/html; charset=utf-8"}
 
 
 @require_safe
@@ -126,7 +124,7 @@ def _initial(today: date) -> dict[str, Any]:
 
 
 def _report_context(request: HttpRequest, report: Report) -> dict[str, Any]:
-    jobs = list(report.jobs.order_by("pk"))
+    jobs = sorted(report.jobs.all(), key=_place)
     is_secretariat = can_compile_reports(request.standing)
     return {
         "report": report,
@@ -136,6 +134,11 @@ def _report_context(request: HttpRequest, report: Report) -> dict[str, Any]:
         "can_publish": is_secretariat and report.published_at is None and all(job.is_done for job in jobs),
         "is_secretariat": is_secretariat,
     }
+
+
+def _place(job: ReportJob) -> tuple[int, int]:
+    """Language after language, the formats of each in their order."""
+    return services.LANGUAGES.index(job.language), ReportFormat.values.index(job.format)
 
 
 def _report_with_problem(request: HttpRequest, report: Report, error: ValidationError) -> HttpResponse:

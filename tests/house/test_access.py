@@ -153,6 +153,7 @@ PAGES = {
     "questionnaires:import": SECRETARIAT,
     "questionnaires:import_preview": SECRETARIAT,
     "reports:index": ALL,
+    "report_data_schema": ALL,
     "reports:compile": SECRETARIAT,
     "reports:report": "404 404 404 404 404 200",
     "reports:job": "302 404 404 404 404 302",
