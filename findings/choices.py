@@ -20,6 +20,46 @@ class GapStatus(TextChoices):
     NO_INFORMATION = "no_information", _("no information")
 
 
+class LawStatus(TextChoices):
+    """What the State says of its law under a provision, whatever happens in practice."""
+
+    NAMED = "named", _("law in place and named")
+    NOT_NAMED = "not_named", _("law in place, not named")
+    IN_PART = "in_part", _("law in place in part")
+    NOT_IN_PLACE = "not_in_place", _("law not in place")
+    NOT_APPLICABLE = "not_applicable", _("reported as not applicable")
+    NO_INFORMATION = "no_information", _("no information")
+
+
+class PracticeStatus(TextChoices):
+    """What the State says of the application, where the questionnaire asks for it."""
+
+    APPLIED = "applied", _("application reported")
+    NOT_APPLIED = "not_applied", _("not yet applied")
+    NO_INFORMATION = "no_information", _("no information")
+
+
+class Aspect(TextChoices):
+    """Of what a status is counted: of the provision as a whole, of its law, of its practice."""
+
+    WHOLE = "whole", _("provision as a whole")
+    LAW = "law", _("law")
+    PRACTICE = "practice", _("practice")
+
+
+# A provision under a reservation has this in place of its status.
+RESERVED = "reserved"
+CountedStatus = [
+    (RESERVED, _("under a reservation")),
+    *dict([*GapStatus.choices, *LawStatus.choices, *PracticeStatus.choices]).items(),
+]
+
+
+class NeedFamily(TextChoices):
+    ASSISTANCE = "assistance", _("technical assistance")
+    DIFFICULTY = "difficulty", _("difficulty")
+
+
 class Capacity(TextChoices):
     """What a State was to the instrument on the cut-off date."""
 
@@ -42,3 +82,11 @@ class Grouping(TextChoices):
 
     REGION = "region", _("regional group")
     CATEGORY = "category", _("LDC, LLDC, SIDS")
+
+
+class Category(TextChoices):
+    """Categories of States that the United Nations keeps lists of; a State may be in several."""
+
+    LDC = "ldc", _("least developed countries")
+    LLDC = "lldc", _("landlocked developing countries")
+    SIDS = "sids", _("small island developing States")

@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 # Raised when the order or the content of the sections changes: the same inputs then give a new job.
-OUTLINE_VERSION = 1
+OUTLINE_VERSION = 2
 # The same for the blank papers of questionnaires: raised when their layout changes.
 PAPER_LAYOUT_VERSION = 1
 # The same for a State's own mirror.
@@ -13,6 +13,10 @@ MIRROR_LAYOUT_VERSION = 1
 
 class ReportKind(TextChoices):
     GAP_ANALYSIS = "gap_analysis", _("gap analysis")
+    REGIONAL = "regional", _("gap analysis of one regional group")
+    INSTRUMENT = "instrument", _("gap analysis of one instrument")
+    STATE = "state", _("report of one State on its own replies")
+    CHANGES = "changes", _("what has changed since an earlier date")
 
 
 class ReportFormat(TextChoices):

@@ -29,8 +29,11 @@ class Report(models.Model):
     session = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Ordinal number of the session")
     agenda_item = models.CharField(max_length=20, blank=True)
     dated_on = models.DateField()
+    filters = models.JSONField(default=dict, help_text="Instruments, group, State, sections, earlier cut-off date")
+    texts = models.JSONField(default=dict, help_text="Language → section → what an officer wrote, figures by name")
     snapshot = models.JSONField()
     snapshot_sha256 = models.CharField(max_length=64)
+    texts_sha256 = models.CharField(max_length=64, blank=True)
     rule_number = models.PositiveSmallIntegerField()
     outline_version = models.PositiveSmallIntegerField()
     compiled_at = models.DateTimeField(auto_now_add=True)
@@ -41,7 +44,8 @@ class Report(models.Model):
         ordering = ["-compiled_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "snapshot_sha256", "outline_version", "rule_number"], name="one_report_per_inputs"
+                fields=["kind", "snapshot_sha256", "texts_sha256", "outline_version", "rule_number"],
+                name="one_report_per_inputs",
             ),
         ]
 

@@ -1,150 +1,186 @@
-"""The order of a report's sections, their numbers, and the numbers of its paragraphs.
+"""The order of a report's sections by kind, where an officer's texts go, and the whole document in one language.
 
 ``OUTLINE_VERSION`` (choices) rises when what is here changes: the same inputs then give a new job.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
-from itertools import count
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from django.utils.translation import get_language_info, override, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from reports.sections import analysis, annexes, assistance, introduction, masthead, overview, participation, summary
-from reports.sections.content import Figure, Paragraph, Snapshot, language_tag
-
-Build = Callable[[Snapshot, str], Any]
-BODY: tuple[tuple[str, Build], ...] = (
-    ("introduction", introduction.build),
-    ("participation", participation.build),
-    ("overview", overview.build),
-    ("analysis", analysis.build),
-    ("assistance", assistance.build),
+from reports.choices import ReportKind
+from reports.sections import (
+    analysis,
+    annexes,
+    blocks,
+    changes,
+    conclusions,
+    introduction,
+    masthead,
+    needs,
+    notifications,
+    numbering,
+    options,
+    overview,
+    own,
+    participation,
+    practices,
+    summary,
+    trends,
 )
-ANNEXES: tuple[tuple[str, Build], ...] = (
-    ("replied_states", annexes.build_replied_states),
-    ("regional_tables", annexes.build_regional_tables),
-)
+from reports.sections.blocks import Block, Document, Heading, Notice, Paragraph, Part, Runs, Table, plain
+from reports.sections.content import Snapshot, direction, language_tag
+
+Build = Callable[[Snapshot, str], tuple[Part, ...]]
+# Name of a section or a part → paragraphs an officer wrote for it, in the language of the document.
+Texts = Mapping[str, tuple[Runs, ...]]
+
+SECTIONS: Mapping[str, Build] = {
+    "introduction": introduction.build,
+    "participation": participation.build,
+    "changes": changes.build,
+    "own": own.build,
+    "overview": overview.build,
+    "analysis": analysis.build,
+    "options": options.build,
+    "notifications": notifications.build,
+    "difficulties": needs.build_difficulties,
+    "assistance": needs.build_assistance,
+    "practices": practices.build,
+    "trends": trends.build,
+    "conclusions": conclusions.build,
+    "annex-states": annexes.build_replied_states,
+    "annex-tables": annexes.build_tables,
+    "annex-questionnaire": annexes.build_questionnaire,
+    "annex-method": annexes.build_method,
+}
+FULL = tuple(name for name in SECTIONS if name not in ("changes", "own"))
+OF_KIND: Mapping[str, tuple[str, ...]] = {
+    ReportKind.GAP_ANALYSIS: FULL,
+    ReportKind.REGIONAL: FULL,
+    ReportKind.INSTRUMENT: FULL,
+    ReportKind.STATE: ("introduction", "own", "conclusions", "annex-questionnaire", "annex-method"),
+    ReportKind.CHANGES: ("introduction", "participation", "changes", "conclusions", "annex-method"),
+}
+SUMMARY = "summary"
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A line of the table of contents."""
-
-    level: int
-    anchor: str
-    text: str
-    tag: str = ""
-    direction: str = ""
+def sections_of(kind: str, chosen: Collection[str] = ()) -> tuple[str, ...]:
+    """Names of the sections of a kind in their order; only those chosen, where some are."""
+    return tuple(name for name in OF_KIND[kind] if not chosen or name in chosen)
 
 
-@dataclass(frozen=True)
-class Part:
-    """A section in its place: its template, and its heading with the number it has in this language."""
-
-    name: str
-    heading: str
-    section: Any
-
-    @property
-    def template_name(self) -> str:
-        return f"reports/sections/{self.name}.html"
+def places_of_texts(kind: str, chosen: Collection[str] = ()) -> tuple[str, ...]:
+    """Where an officer may write: the summary, each section, each addressee of recommendations; no annex."""
+    names = [name for name in sections_of(kind, chosen) if not name.startswith("annex")]
+    places = [name for name in names if name != "conclusions"]
+    return (SUMMARY, *places, *(conclusions.ADDRESSEES if "conclusions" in names else ()))
 
 
-@dataclass(frozen=True)
-class Document:
-    language: str
-    tag: str
-    direction: str
-    short_title: str
-    masthead: masthead.Masthead
-    summary: summary.Summary
-    body: tuple[Part, ...]
-    annexes: tuple[Part, ...]
-    contents: tuple[Entry, ...]
+def lacks_conclusions(kind: str, chosen: Collection[str], texts: Collection[str]) -> bool:
+    """Whether the section on conclusions is there and nobody has written it: strict mode refuses."""
+    return "conclusions" in sections_of(kind, chosen) and not any(name in texts for name in conclusions.ADDRESSEES)
 
 
-def compose(snapshot: Snapshot, language: str) -> Document:
-    """The whole document in one language, from the snapshot alone."""
+def compose(
+    snapshot: Snapshot, language: str, texts: Texts | None = None, notices: tuple[Notice, ...] = ()
+) -> Document:
+    """The whole document in one language, from the snapshot and the texts alone.
+
+    ``notices`` stand on the first page beside those of the snapshot: how far the languages are covered, for instance.
+    """
+    given = texts or {}
     with override(language):
-        numbers = count(1)
-        body = tuple(
-            _numbered(Part(name, "", build(snapshot, language)), number, numbers)
-            for number, (name, build) in zip(_section_numbers(), BODY, strict=False)
-        )
-        further = tuple(
-            _annexed(Part(name, "", build(snapshot, language)), number)
-            for number, (name, build) in zip(_section_numbers(), ANNEXES, strict=False)
-        )
+        counters = numbering.Counters()
+        opening = (*summary.build(snapshot, language), *_paragraphs(given.get(SUMMARY, ()), is_numbered=False))
+        opening = numbering.numbered_blocks(opening, counters)
+        built = [
+            part
+            for name in sections_of(snapshot["kind"], snapshot["sections"])
+            for part in SECTIONS[name](snapshot, language)
+        ]
         return Document(
             language=language,
             tag=language_tag(language),
-            direction="rtl" if get_language_info(language)["bidi"] else "ltr",
-            short_title=masthead.short_title(),
-            masthead=masthead.build(snapshot, language),
-            summary=summary.build(snapshot, language),
-            body=body,
-            annexes=further,
-            contents=tuple(entry for part in (*body, *further) for entry in _entries(part)),
+            direction=direction(language),
+            title=masthead.title(snapshot, language),
+            running_head=masthead.short_title(),
+            symbol=snapshot["masthead"].get("symbol") or "",
+            masthead=masthead.build(snapshot, language, opening, notices),
+            parts=numbering.numbered(_with_texts(built, given), counters),
+            contents_heading=_("Contents"),
+            page_words="%(page)s / %(pages)s",
+            is_illustrative=snapshot["cycle"]["is_illustrative"],
         )
 
 
-def figures(document: Document) -> list[tuple[str, int | None]]:
-    """Every figure of the document, by name; the same list in all languages. Source: design.md, section 4."""
-    return sorted({(found.id, found.number) for found in _walk(document) if isinstance(found, Figure)}, key=str)
+def _with_texts(parts: Iterable[Part], texts: Texts) -> list[Part]:
+    """Each part with the paragraphs written for it; an addressee without any is left out."""
+    found = []
+    for part in parts:
+        is_concluding = part.id in conclusions.ADDRESSEES
+        written = _paragraphs(texts.get(part.id, ()), is_strong=is_concluding)
+        if part.id == "conclusions" and not any(name in texts for name in conclusions.ADDRESSEES):
+            written = (conclusions.empty_notice(),)
+        if is_concluding and part.level > 1 and not written:
+            continue
+        found.append(replace(part, blocks=(*part.blocks, *written)))
+    return found
 
 
-def _section_numbers() -> list[str]:
-    """Numbers of sections and annexes as the language counts them."""
-    return [
-        # Translators: number of a section or an annex of a United Nations document, as your language writes it.
-        pgettext("section number", "I"),
-        pgettext("section number", "II"),
-        pgettext("section number", "III"),
-        pgettext("section number", "IV"),
-        pgettext("section number", "V"),
-        pgettext("section number", "VI"),
-    ]
+def _paragraphs(written: Iterable[Runs], *, is_numbered: bool = True, is_strong: bool = False) -> tuple[Block, ...]:
+    return tuple(Paragraph(runs, is_numbered=is_numbered, is_strong=is_strong) for runs in written)
 
 
-def _numbered(part: Part, number: str, numbers: Iterator[int]) -> Part:
-    heading = _("%(number)s. %(title)s") % {"number": number, "title": part.section.heading}
-    return replace(part, heading=heading, section=_with_paragraph_numbers(part.section, numbers))
+@dataclass(frozen=True)
+class Named:
+    """A figure that a text may name: its number, as the language prints it, and what it is."""
+
+    number: int | None
+    text: str
+    label: str
 
 
-def _annexed(part: Part, number: str) -> Part:
-    heading = _("Annex %(number)s. %(title)s") % {"number": number, "title": part.section.heading}
-    return replace(part, heading=heading)
+def figures_of(snapshot: Snapshot) -> dict[str, int | None]:
+    """Name → number of every figure the report shows; the same whatever the language."""
+    return blocks.figures(compose(snapshot, "en"))
 
 
-def _with_paragraph_numbers(value: Any, numbers: Iterator[int]) -> Any:
-    """The same value with its paragraphs numbered in the order in which they stand."""
-    if isinstance(value, Paragraph):
-        return replace(value, number=next(numbers))
-    if isinstance(value, tuple):
-        return tuple(_with_paragraph_numbers(item, numbers) for item in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        changes = {field.name: getattr(value, field.name) for field in fields(value)}
-        return replace(value, **{name: _with_paragraph_numbers(item, numbers) for name, item in changes.items()})
-    return value
+def named_figures(snapshot: Snapshot, language: str) -> dict[str, Named]:
+    """The same in the words of one language, in reading order: for the list from which an officer chooses."""
+    document = compose(snapshot, language)
+    found: dict[str, Named] = {}
+    for block in document.masthead.summary:
+        _name(block, (), found)
+    for part in document.parts:
+        heading = part.heading
+        for block in part.blocks:
+            if isinstance(block, Heading):
+                heading = block.runs
+            elif isinstance(block, Table):
+                _name_cells(block, heading, found)
+            else:
+                _name(block, heading, found)
+    return found
 
 
-def _walk(value: Any) -> Iterator[Any]:
-    if is_dataclass(value) and not isinstance(value, type):
-        yield value
-        for field in fields(value):
-            yield from _walk(getattr(value, field.name))
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _walk(item)
+def _name(block: Block, heading: Runs, found: dict[str, Named]) -> None:
+    """Figures of a sentence are known by the sentence."""
+    lines = getattr(block, "items", None) or (getattr(block, "runs", ()),)
+    for line in lines:
+        for run in line:
+            if isinstance(run, blocks.Figure):
+                label = f"{plain(heading)}: {plain(line)}" if heading else plain(line)
+                found.setdefault(run.id, Named(run.number, run.text, label))
 
 
-def _entries(part: Part) -> Iterator[Entry]:
-    yield Entry(1, part.section.id, part.heading)
-    if isinstance(part.section, analysis.Analysis):
-        for instrument in part.section.instruments:
-            title = instrument.heading
-            yield Entry(2, instrument.anchor, title.text, title.tag, title.direction)
-            for article in instrument.articles:
-                yield Entry(3, article.anchor, article.heading)
+def _name_cells(table: Table, heading: Runs, found: dict[str, Named]) -> None:
+    """Figures of a table are known by its caption, their row and their column."""
+    for row in table.rows:
+        head = plain(row.cells[0].runs)
+        for column, cell in zip(table.columns[1:], row.cells[1:], strict=True):
+            for run in cell.runs:
+                if isinstance(run, blocks.Figure):
+                    label = " – ".join((plain(heading), plain(table.caption), head, plain(column.heading)))
+                    found.setdefault(run.id, Named(run.number, run.text, label))

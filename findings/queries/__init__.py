@@ -21,6 +21,7 @@ from findings.queries.aggregates import (
     roll_up,
     submissions_awaiting_gaps,
 )
+from findings.queries.counting import basis_of, rule_in_force
 from findings.queries.mirror import (
     Conclusion,
     Mirror,
@@ -48,6 +49,7 @@ __all__ = [
     "add_up",
     "article_table",
     "assistance_counts",
+    "basis_of",
     "capacities_on",
     "cut_offs_of",
     "cycles_read",
@@ -58,6 +60,7 @@ __all__ = [
     "reply_counts",
     "revisions_on",
     "roll_up",
+    "rule_in_force",
     "standing_revision",
     "submissions_awaiting_gaps",
 ]

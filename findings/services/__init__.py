@@ -6,5 +6,13 @@ several States acts for all of them inside the service, never for the person who
 
 from findings.services.aggregates import bring_up_to_date, refresh_aggregates, take_up_awaited_gaps
 from findings.services.gaps import compute_gaps
+from findings.services.movements import refresh_movements, refresh_trends
 
-__all__ = ["bring_up_to_date", "compute_gaps", "refresh_aggregates", "take_up_awaited_gaps"]
+__all__ = [
+    "bring_up_to_date",
+    "compute_gaps",
+    "refresh_aggregates",
+    "refresh_movements",
+    "refresh_trends",
+    "take_up_awaited_gaps",
+]

@@ -11,6 +11,7 @@ from findings import queries, rules
 from findings.choices import Capacity
 from findings.models import ArticleAggregate, AssistanceAggregate, GapRule, ProvisionAggregate, ReplyAggregate
 from findings.services.gaps import apply_rule, current_rule
+from findings.services.movements import refresh_movements, refresh_trends
 from instruments.models import Instrument
 from parties import isolation
 from parties.choices import RegionalGroup
@@ -56,8 +57,12 @@ def bring_up_to_date(cycle: Cycle, *, cut_off_on: date) -> int:
     """
     with isolation.acting_for_all():
         awaiting = list(queries.submissions_awaiting_gaps().filter(submission__cycle=cycle))
-        apply_rule(awaiting, current_rule())
+        rule = current_rule()
+        apply_rule(awaiting, rule)
         refresh_aggregates(cycle, cut_off_on=cut_off_on)
+        refresh_movements(cycle, rule=rule)
+        for instrument in Instrument.objects.filter(questionnaires__versions__cycles=cycle).distinct():
+            refresh_trends(instrument)
     return len(awaiting)
 
 

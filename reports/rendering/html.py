@@ -42,13 +42,6 @@ def render_document(document: Document) -> str:
     )
 
 
-def render_html(snapshot: Any, language: str) -> str:
-    from reports import outline
-
-    document = outline.compose(snapshot, language)
-    return _render("reports/document.html", {"document": document, "snapshot": snapshot}, language, styles=[STYLE])
-
-
 def render_masthead(document: Document) -> str:
     """The first page: who speaks, the title, the summary. Text only: the emblem is not ours to use."""
     masthead = document.masthead

@@ -1,14 +1,17 @@
 """What a job draws: a document of a report from its snapshot, a blank paper from the version it is of."""
 
 from parties import isolation
+from reports import outline
 from reports.choices import PaperFormat, PaperProblem, ReportFormat
-from reports.models import MirrorJob, PaperJob, ReportJob
+from reports.models import MirrorJob, PaperJob, Report, ReportJob
 from reports.queries import version_of
 from reports.queries.mirrors import RELATED
 from reports.rendering import leases, mirrors, papers
-from reports.rendering.html import render_html
+from reports.rendering.html import render_document
 from reports.rendering.leases import Claim, LeaseLost, claim_job, fail_job, finish_job, renew_lease
 from reports.rendering.pdf import render_pdf
+from reports.sections import texts
+from reports.sections.blocks import Document
 
 __all__ = [
     "Claim",
@@ -39,8 +42,13 @@ def draw_mirror(job_id: int) -> bool:
         return leases.run(MirrorJob, job_id, _mirror_content, *(f"revision__{name}" for name in RELATED))
 
 
+def document_of(report: Report, language: str) -> Document:
+    """A report in one language: from what was frozen with it, and nothing else."""
+    return outline.compose(report.snapshot, language, texts.thawed(report.texts.get(language, {})))
+
+
 def _content(job: ReportJob, claim: Claim) -> tuple[bytes, int]:
-    html = render_html(job.report.snapshot, job.language)
+    html = render_document(document_of(job.report, job.language))
     if job.format == ReportFormat.HTML:
         return html.encode(), 0
     like = ReportJob.objects.filter(format=job.format, report__cycle=job.report.cycle_id)

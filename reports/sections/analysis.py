@@ -1,118 +1,145 @@
-"""Analysis by article, in treaty order: the duty in one line, what States parties reported, a table per level."""
+"""Analysis by cluster and article: the duty in one line, what States parties reported, the table of its provisions.
+
+Inside a cluster, articles stand in treaty order. What States are asked to consider, and what is optional, stands in
+``options``; notices and authorities in ``notifications``.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from instruments.choices import Cluster
 from reports.sections import tallies
+from reports.sections.blocks import Block, Listing, Part, Runs
 from reports.sections.content import (
-    Figure,
-    Paragraph,
-    Row,
-    Sentence,
     Snapshot,
-    Table,
-    Text,
     figure,
-    own_text,
+    footnote,
+    name,
+    names_of,
     paragraph,
     say,
-    text_in,
+    unnumbered,
+    words,
 )
 
-
-@dataclass(frozen=True)
-class ArticleAnalysis:
-    anchor: str
-    heading: str
-    duty: Text
-    paragraph: Paragraph
-    tables: tuple[Table, ...]
+BAND = "mandatory"
 
 
-@dataclass(frozen=True)
-class InstrumentAnalysis:
-    anchor: str
-    heading: Text
-    opening: Paragraph
-    articles: tuple[ArticleAnalysis, ...]
-
-
-@dataclass(frozen=True)
-class Analysis:
-    id: str
-    heading: str
-    opening: Paragraph
-    instruments: tuple[InstrumentAnalysis, ...]
-
-
-def build(snapshot: Snapshot, language: str) -> Analysis:
-    return Analysis(
-        id="analysis",
-        heading=_("Analysis by article"),
-        opening=paragraph(
-            say(
-                _(
-                    "Articles follow in the order of the treaties. In the tables of this section each figure is a"
-                    " number of States parties; a State counts once under each provision."
-                )
-            )
-        ),
-        instruments=tuple(_instrument(snapshot, i, language) for i in snapshot["instruments"]),
+def build(snapshot: Snapshot, language: str) -> tuple[Part, ...]:
+    opening = say(
+        _(
+            "Articles follow in the order of the treaties. In the tables of this section each figure is a"
+            " number of States parties; a State counts once under each provision."
+        )
     )
+    mapping = footnote(words(_("The clusters are a working mapping until the Conference has confirmed it.")))
+    parts = [Part("analysis", 1, "", words(_("Analysis by article")), (paragraph((*opening, mapping)),))]
+    for cluster in (*Cluster.values, ""):
+        articles = [a for a in snapshot["articles"] if a["cluster"] == cluster and BAND in a["bands"]]
+        if articles:
+            parts.append(_cluster(snapshot, cluster, language))
+            parts += [_article(snapshot, article, language) for article in articles]
+    return tuple(parts)
 
 
-def _instrument(snapshot: Snapshot, instrument: Mapping[str, Any], language: str) -> InstrumentAnalysis:
-    code = instrument["code"]
-    return InstrumentAnalysis(
-        anchor=f"analysis-{code}",
-        heading=text_in(instrument["titles"], language),
-        opening=paragraph(
-            tallies.replied_sentence(snapshot, instrument, language, f"analysis.{code}"),
-            _withheld(snapshot, instrument),
-        ),
-        articles=tuple(
-            _article(article, tallies.party_counts(instrument)[1], language)
-            for article in tallies.articles_of(snapshot, code)
-        ),
-    )
+def article_anchor(article: Mapping[str, Any]) -> str:
+    return f"article-{article['instrument']}-{article['number']}"
 
 
-def _withheld(snapshot: Snapshot, instrument: Mapping[str, Any]) -> Sentence | None:
-    if not tallies.is_withheld(snapshot, instrument):
-        return None
-    return say(_("Too few States parties replied for any figure on implementation to be shown."))
+def heading_of(number: int, titles: Mapping[str, str], language: str) -> Runs:
+    return say(_("Article %(number)s. %(title)s"), number=str(number), title=names_of(titles, language))
 
 
-def _article(article: Mapping[str, Any], replied: int, language: str) -> ArticleAnalysis:
-    name = f"article.{article['instrument']}.{article['number']}"
-    return ArticleAnalysis(
-        anchor=f"article-{article['instrument']}-{article['number']}",
-        heading=_("Article %(number)s. %(title)s")
-        % {"number": article["number"], "title": text_in(article["titles"], language).text},
-        duty=text_in(article["summaries"], language),
-        paragraph=paragraph(*(_finding(name, band, found, replied) for band, found in article["bands"].items())),
-        tables=tuple(_table(name, article, band, replied, language) for band in article["bands"]),
-    )
+def _cluster(snapshot: Snapshot, cluster: str, language: str) -> Part:
+    heading = str(Cluster(cluster).label) if cluster else _("Articles in no cluster")
+    blocks: list[Block] = []
+    for instrument in snapshot["instruments"]:
+        found = instrument["clusters"].get(cluster, {}).get(BAND)
+        if found and cluster:
+            place = name("cluster", cluster, instrument["code"], BAND)
+            line = (place, words(_("Mandatory provisions of the cluster")), (), found)
+            caption = _("States parties that reported a gap, by regional group")
+            title = say("%(title)s: %(caption)s", title=names_of(instrument["short_titles"], language), caption=caption)
+            blocks.append(tallies.heat_table(place, title, _("Cluster"), snapshot, instrument, [line]))
+    return Part(f"cluster-{cluster or 'none'}", 2, "", words(heading), tuple(blocks))
 
 
-def _finding(name: str, band: str, found: Mapping[str, Any], replied: int) -> Sentence:
+def _article(snapshot: Snapshot, article: Mapping[str, Any], language: str) -> Part:
+    place = name("article", article["instrument"], article["number"])
+    found = article["bands"][BAND]
+    blocks: list[Block] = [
+        unnumbered(names_of(article["summaries"], language)),
+        paragraph(finding(place, BAND, found, tallies.party_counts(instrument_of(snapshot, article))[1])),
+    ]
+    if table := tallies.status_table([article], BAND, place, language):
+        blocks.append(table)
+    caption = _("States parties that reported a gap, by regional group")
+    line = (f"{place}.{BAND}.groups", words(_("At least one mandatory provision")), (), found)
+    instrument = instrument_of(snapshot, article)
+    heat = tallies.heat_table(f"{place}.groups", caption, _("Article"), snapshot, instrument, [line])
+    blocks += [heat, *_missing(article, place, language), *_needs(snapshot, article, place, language)]
+    return Part(article_anchor(article), 3, "", tallies.article_name(snapshot, article, language), tuple(blocks))
+
+
+def instrument_of(snapshot: Snapshot, article: Mapping[str, Any]) -> Mapping[str, Any]:
+    return next(i for i in snapshot["instruments"] if i["code"] == article["instrument"])
+
+
+def finding(place: str, band: str, found: Mapping[str, Any], replied: int) -> Runs:
     """How many of the States parties that replied reported a gap, or use, under at least one provision of a level."""
+    number, _of = found["total"]
     if not replied:
-        return say(_("No State party replied."))
-    if found["total"] is None:
-        return say(_("The number of States parties is withheld."))
-    values: dict[str, Figure] = {
-        "total": figure(f"{name}.{band}.replied", replied),
-        "count": figure(f"{name}.{band}.counted", found["total"]),
+        return words(_("No State party replied."))
+    if number is None:
+        return words(_("The number of States parties is withheld."))
+    values = {
+        "total": figure(f"{place}.{band}.replied", replied),
+        "count": figure(f"{place}.{band}.counted", number),
     }
-    return say(_finding_message(band, found["total"]), **values)
+    return say(finding_message(band, number), **values)
 
 
-def _finding_message(band: str, count: int) -> str:
+def _missing(article: Mapping[str, Any], place: str, language: str) -> list[Block]:
+    """Check points that States left open, in the order of the catalogue."""
+    items = [
+        say(
+            "%(text)s: %(count)s",
+            text=names_of(element["texts"], language),
+            count=figure(f"{place}.missing.{name(element['key'])}", element["count"]),
+        )
+        for provision in article["provisions"]
+        for element in provision["missing"]
+        if provision["obligation"] in tallies.BANDS[BAND]
+    ]
+    if not items:
+        return []
+    lead = words(_("States parties that named the following as missing:"))
+    return [paragraph(lead), Listing(tuple(items))]
+
+
+def _needs(snapshot: Snapshot, article: Mapping[str, Any], place: str, language: str) -> list[Block]:
+    """Kinds of assistance asked for and of difficulty reported, in the order of the questionnaire."""
+    leads = {
+        "assistance": _("Technical assistance asked for under this article:"),
+        "difficulties": _("Difficulties reported under this article:"),
+    }
+    blocks: list[Block] = []
+    for family, lead in leads.items():
+        items = []
+        for kind in snapshot["kinds"][family]:
+            number, _of = article[family].get(kind["slug"], (0, 0))
+            if number != 0:
+                count = figure(f"{place}.{family}.{name(kind['slug'])}", number)
+                items.append(say("%(text)s: %(count)s", text=names_of(kind["labels"], language), count=count))
+        if items:
+            blocks += [paragraph(words(lead)), Listing(tuple(items))]
+    return blocks
+
+
+def finding_message(band: str, count: int) -> str:
     # Translators: choose words for the whole (total) that are right for any number; the plural forms follow the
     # States that reported (count).
     messages = {
@@ -146,26 +173,3 @@ def _finding_message(band: str, count: int) -> str:
         ),
     }
     return messages[band]
-
-
-def _table(name: str, article: Mapping[str, Any], band: str, replied: int, language: str) -> Table:
-    rows = []
-    for provision in tallies.provisions_in([article], band):
-        cells = tallies.columns_of(provision["counts"])
-        is_qualified = provision["obligation"] == "mandatory_qualified"
-        rows.append(
-            Row(
-                own_text(provision["ref"], "en"),
-                tallies.figures_of(f"provision.{provision['key']}", cells),
-                note=_("with a qualification") if is_qualified else "",
-                summary=text_in(provision["summaries"], language),
-                bar=tallies.bar_of(cells),
-            )
-        )
-    return Table(
-        id=f"{name}.{band}",
-        caption=tallies.band_name(band),
-        stub=_("Provision"),
-        headings=tallies.column_headings(band),
-        rows=tuple(rows),
-    )

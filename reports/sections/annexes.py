@@ -1,122 +1,163 @@
-"""The annexes: States that replied, in the alphabetical order of the language; articles by regional group."""
+"""The annexes: States that replied, tables by article and regional group, the questionnaire, the method."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from findings.choices import Capacity
-from parties.choices import RegionalGroup
-from reports.sections import tallies
-from reports.sections.content import Row, Snapshot, Table, Text, day, figure, text_in
+from reports.sections import analysis, tallies
+from reports.sections.blocks import Block, Cell, Column, Heading, Listing, Part, Row, Runs, Table
+from reports.sections.content import Snapshot, day, figure, name, names_of, reference, say, unnumbered, words
+
+EMPTY = "–"
 
 
-@dataclass(frozen=True)
-class Reply:
-    capacity: str
-    date: str
-
-
-@dataclass(frozen=True)
-class RepliedState:
-    name: Text
-    replies: tuple[Reply | None, ...]
-
-
-@dataclass(frozen=True)
-class RepliedStates:
-    id: str
-    heading: str
-    caption: str
-    stub: str
-    instruments: tuple[str, ...]
-    states: tuple[RepliedState, ...]
-
-
-@dataclass(frozen=True)
-class RegionalTable:
-    heading: Text
-    table: Table
-
-
-@dataclass(frozen=True)
-class RegionalTables:
-    id: str
-    heading: str
-    note: str
-    tables: tuple[RegionalTable, ...]
-
-
-def build_replied_states(snapshot: Snapshot, language: str) -> RepliedStates:
+def build_replied_states(snapshot: Snapshot, language: str) -> tuple[Part, ...]:
+    """In the alphabetical order of the language; what a State was to the instrument, and when it replied."""
     codes = [instrument["code"] for instrument in snapshot["instruments"]]
     states = sorted(snapshot["replied_states"], key=lambda state: state["positions"][language])
-    return RepliedStates(
-        id="annex-states",
-        heading=_("States that replied"),
-        caption=_("States that replied by %(day)s, in what capacity, and when")
-        % {"day": day(snapshot["cut_off_on"], language)},
-        stub=_("State"),
-        instruments=tuple(text_in(i["short_titles"], language).text for i in snapshot["instruments"]),
-        states=tuple(
-            RepliedState(
-                text_in(state["names"], language),
-                tuple(_reply(state["replies"].get(code), language) for code in codes),
+    rows = tuple(
+        Row(
+            (
+                Cell(names_of(state["names"], language)),
+                *(Cell(_reply(state["replies"].get(code), language)) for code in codes),
             )
-            for state in states
-        ),
+        )
+        for state in states
     )
+    table = Table(
+        id="annex.states",
+        caption=say(
+            _("States that replied by %(day)s, in what capacity, and when"), day=day(snapshot["cut_off_on"], language)
+        ),
+        columns=(
+            tallies.stub(_("State"), 2),
+            *(Column(names_of(i["short_titles"], language), 2, is_number=False) for i in snapshot["instruments"]),
+        ),
+        rows=rows,
+    )
+    return (_annex("annex-states", _("States that replied"), (table,)),)
 
 
-def _reply(reply: Mapping[str, str] | None, language: str) -> Reply | None:
+def _annex(anchor: str, heading: str, blocks: tuple[Block, ...]) -> Part:
+    return Part(anchor, 1, "", words(heading), blocks, is_annex=True, starts_page=True)
+
+
+def _reply(reply: Mapping[str, str] | None, language: str) -> Runs:
     if reply is None:
-        return None
-    return Reply(str(Capacity(reply["capacity"]).label), day(reply["on"], language))
+        return words(EMPTY)
+    return words(f"{Capacity(reply['capacity']).label}, {day(reply['on'], language)}")
 
 
-def build_regional_tables(snapshot: Snapshot, language: str) -> RegionalTables:
-    return RegionalTables(
-        id="annex-groups",
-        heading=_("Mandatory provisions by article and regional group"),
-        note=_(
-            "Each figure is the number of States parties of the group that reported at least one mandatory provision"
-            " of the article as in place in part or not in place."
-        ),
-        tables=tuple(
-            RegionalTable(text_in(i["short_titles"], language), _regional(snapshot, i, language))
-            for i in snapshot["instruments"]
-        ),
+def build_tables(snapshot: Snapshot, language: str) -> tuple[Part, ...]:
+    """One part for each instrument: articles × regional groups, level by level; needs by article."""
+    note = _(
+        "Each figure is the number of States parties of the group that reported at least one provision of the article"
+        " as the heading of the table says."
+    )
+    return (
+        _annex("annex-tables", _("Tables by article and regional group"), (unnumbered(words(note)),)),
+        *(_instrument_tables(snapshot, i, language) for i in snapshot["instruments"]),
     )
 
 
-def _regional(snapshot: Snapshot, instrument: Mapping[str, Any], language: str) -> Table:
+def _instrument_tables(snapshot: Snapshot, instrument: Mapping[str, Any], language: str) -> Part:
     code = instrument["code"]
-    counts = instrument["replies"]["party"]
-    groups = [group for group in snapshot["groups"] if counts.get(group, [0, 0])[0]]
-    rows = [_replied_row(code, counts, groups, language)]
+    blocks: list[Block] = []
+    for band in tallies.BANDS:
+        articles = [a for a in tallies.articles_of(snapshot, code) if band in a["bands"]]
+        lines = [
+            (name("annex", code, band, a["number"]), _article(a, language), (), a["bands"][band]) for a in articles
+        ]
+        if lines:
+            place = name("annex", code, band)
+            blocks.append(tallies.heat_table(place, _caption(band), _("Article"), snapshot, instrument, lines))
+    for family in ("assistance", "difficulties"):
+        blocks += _needs_table(snapshot, instrument, family, language)
+    heading = names_of(instrument["short_titles"], language)
+    return Part(f"annex-tables-{code}", 2, "", heading, tuple(blocks), is_annex=True)
+
+
+def _caption(band: str) -> str:
+    captions = {
+        "mandatory": _("States parties that reported a gap in a mandatory provision"),
+        "consider": _("States parties that reported a measure to be considered as done in part or not done"),
+        "optional": _("States parties that reported using an optional provision, in full or in part"),
+        "procedural": _("States parties that reported a gap in a procedural provision"),
+    }
+    return captions[band]
+
+
+def _article(article: Mapping[str, Any], language: str) -> Runs:
+    return analysis.heading_of(article["number"], article["titles"], language)
+
+
+def _needs_table(snapshot: Snapshot, instrument: Mapping[str, Any], family: str, language: str) -> list[Block]:
+    """Articles × kinds; the article stands in treaty order, the kinds in that of the questionnaire."""
+    kinds = snapshot["kinds"][family]
+    code = instrument["code"]
+    rows = []
     for article in tallies.articles_of(snapshot, code):
-        if band := article["bands"].get("mandatory"):
-            name = f"annex.{code}.{article['number']}"
-            cells = [figure(f"{name}.{group}", band["groups"].get(group, 0)) for group in groups]
-            rows.append(
-                Row(
-                    text_in(article["titles"], language),
-                    (*cells, figure(f"{name}.all", band["total"])),
-                    note=_("Article %(number)s") % {"number": article["number"]},
-                )
+        place = name("annex", code, family, article["number"])
+        numbers = {kind["slug"]: article[family].get(kind["slug"], (0, 0))[0] for kind in kinds}
+        rows.append(Row((Cell(_article(article, language)), *tallies.cells_of(place, numbers))))
+    if not kinds or not rows:
+        return []
+    captions = {
+        "assistance": _("States parties that asked for technical assistance, by article"),
+        "difficulties": _("States parties that reported difficulties, by article"),
+    }
+    columns = (tallies.stub(_("Article"), 3), *(Column(names_of(kind["labels"], language)) for kind in kinds))
+    notes = tallies.withheld_notes(rows)
+    return [Table(name("annex", code, family), words(captions[family]), columns, tuple(rows), notes=notes)]
+
+
+def build_questionnaire(snapshot: Snapshot, language: str) -> tuple[Part, ...]:
+    """What was asked, article by article: the provisions, with their duty in the Secretariat's words."""
+    parts = [_annex("annex-questionnaire", _("Questionnaire"), (unnumbered(words(_asked())),))]
+    for instrument in snapshot["instruments"]:
+        blocks: list[Block] = []
+        for article in tallies.articles_of(snapshot, instrument["code"]):
+            anchor = f"annex-asked-{instrument['code']}-{article['number']}"
+            blocks.append(Heading(anchor, 3, _article(article, language)))
+            items = tuple(
+                (*reference(p["ref"]), *words(": "), *names_of(p["summaries"], language)) for p in article["provisions"]
             )
-    return Table(
-        id=f"annex.{code}",
-        caption=_("States parties that reported a gap, by article and regional group"),
-        stub=_("Article"),
-        headings=(*(str(RegionalGroup(group).label) for group in groups), _("All States parties")),
-        rows=tuple(rows),
+            blocks.append(Listing(items))
+        heading = names_of(instrument["titles"], language)
+        parts.append(Part(f"annex-questionnaire-{instrument['code']}", 2, "", heading, tuple(blocks), is_annex=True))
+    return tuple(parts)
+
+
+def _asked() -> str:
+    return _(
+        "Of each provision listed below States were asked whether the measure is in place, and which laws give effect"
+        " to it; of each article, which difficulties they met and which assistance they need."
     )
 
 
-def _replied_row(code: str, counts: Mapping[str, list[int]], groups: list[str], language: str) -> Row:
-    """The denominators of the table: how many States parties of each group replied."""
-    cells = [figure(f"annex.{code}.replied.{group}", counts[group][1]) for group in groups]
-    total = figure(f"annex.{code}.replied.all", sum(replied for _states, replied in counts.values()))
-    label = text_in({language: _("States parties that replied")}, language)
-    return Row(label, (*cells, total), is_total=True)
+def build_method(snapshot: Snapshot, language: str) -> tuple[Part, ...]:
+    """How a figure comes about, so that somebody else can work it out again."""
+    said: list[Runs] = [
+        words(_("The data of the report were read once; every language and format is drawn from the same data.")),
+        words(_("Shares are given in five steps of shade: none, up to a quarter, to a half, to three quarters, more.")),
+        say(
+            _("Version of the gap rule: %(number)s. Version of the outline: %(outline)s."),
+            number=str(snapshot["rule_number"]),
+            outline=str(snapshot["outline_version"]),
+        ),
+    ]
+    if snapshot["threshold"] is not None:
+        said.append(
+            say(
+                ngettext(
+                    "A figure for readers outside the Secretariat rests on at least %(count)s State.",
+                    "A figure for readers outside the Secretariat rests on at least %(count)s States.",
+                    snapshot["threshold"],
+                ),
+                count=figure("introduction.threshold", snapshot["threshold"]),
+            )
+        )
+    return (_annex("annex-method", _("Method"), (Listing(tuple(said)),)),)

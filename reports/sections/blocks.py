@@ -156,7 +156,7 @@ class Part:
     """A piece of the document under one heading: a chapter (level 1), an instrument (2), an article (3), an annex (1).
 
     Parts follow each other in reading order; each is drawn and cached by itself. ``label`` is the number as the
-    language writes it, with its stop ("IV.", "Annex II."), "" for a part without one; a space parts it from the heading.
+    language writes it, with its stop ("IV.", "Annex II."), "" for a part without one; a space follows it.
     """
 
     id: str

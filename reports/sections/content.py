@@ -1,21 +1,21 @@
-"""What sections are made of: figures, sentences, numbered paragraphs, texts with their language, tables.
+"""What sections are made of: figures, sentences, paragraphs, texts in the best language there is, names of figures.
 
 A figure keeps its number beside its printed form, so that the figures of six language versions can be compared.
 Everything here is built while the document's language is active.
 """
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format, number_format
-from django.utils.html import conditional_escape, escape, format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
+
+from reports.sections.blocks import Figure, Footnote, Link, Paragraph, Run, Runs, Words
 
 Snapshot = Mapping[str, Any]
-
 # Printed instead of a figure that is withheld; explained below the table.
 WITHHELD_MARK = "†"
 # How the documents of the Conference write a day. Source: editorial practice of the six language services.
@@ -43,42 +43,8 @@ ARABIC_MONTHS = (
     "كانون الأول/ديسمبر",
 )
 ENGLISH = "en"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number of the snapshot under a name that is the same in every language; ``None`` is withheld."""
-
-    id: str
-    number: int | None
-    text: str
-
-    @property
-    def is_withheld(self) -> bool:
-        return self.number is None
-
-    def __html__(self) -> SafeString:
-        value = "withheld" if self.number is None else self.number
-        return format_html('<data value="{}" data-figure="{}">{}</data>', str(value), self.id, self.text)
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A whole translated sentence with its figures in place."""
-
-    html: SafeString
-    figures: tuple[Figure, ...] = ()
-
-    def __html__(self) -> SafeString:
-        return self.html
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """Sentences under one number, the same number in all languages (given by ``outline``)."""
-
-    sentences: tuple[Sentence, ...]
-    number: int = 0
+PLACE = re.compile(r"%\((\w+)\)s|%%")
+UNNAMED = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -91,43 +57,9 @@ class Text:
     is_foreign: bool
 
 
-@dataclass(frozen=True)
-class Segment:
-    """A piece of a bar: how far from the left it begins and how long it is, in thousandths of the whole."""
-
-    kind: str
-    start: int
-    length: int
-    fill: str
-
-
-@dataclass(frozen=True)
-class Row:
-    label: Text
-    cells: tuple[Figure, ...]
-    note: str = ""
-    summary: Text | None = None
-    bar: tuple[Segment, ...] = ()
-    is_total: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows of figures under one caption. ``stub`` heads the first column."""
-
-    id: str
-    caption: str
-    stub: str
-    headings: tuple[str, ...]
-    rows: tuple[Row, ...]
-
-    @property
-    def has_withheld(self) -> bool:
-        return any(cell.is_withheld for row in self.rows for cell in row.cells)
-
-    @property
-    def has_bars(self) -> bool:
-        return any(row.bar for row in self.rows)
+def name(*parts: object) -> str:
+    """The name of a figure, the same in every language: small letters, digits, hyphens, joined by dots."""
+    return ".".join(UNNAMED.sub("-", str(part).lower()).strip("-") or "none" for part in parts)
 
 
 def figure(name: str, number: int | None) -> Figure:
@@ -136,14 +68,77 @@ def figure(name: str, number: int | None) -> Figure:
     return Figure(name, number, text)
 
 
-def say(message: str, **values: Any) -> Sentence:
-    """A translated sentence with named places filled after translation; everything is escaped but figures."""
-    html = escape(message) % {name: conditional_escape(value) for name, value in values.items()}
-    return Sentence(mark_safe(html), tuple(value for value in values.values() if isinstance(value, Figure)))  # noqa: S308 (escaped above)
+def say(message: str, **values: str | Run | Runs) -> Runs:
+    """A translated sentence with its named places filled after translation; figures stay figures.
+
+    A language may put one or two into words (Arabic does): that figure stays in the sentence without being printed.
+    """
+    runs: list[Run] = []
+    position = 0
+    named = {found[1] for found in PLACE.finditer(message)}
+    for found in PLACE.finditer(message):
+        runs += _words(message[position : found.start()])
+        runs += _filled(values[found[1]]) if found[1] else _words("%")
+        position = found.end()
+    unsaid = [
+        replace(value, text="") for key, value in values.items() if key not in named and isinstance(value, Figure)
+    ]
+    return (*runs, *_words(message[position:]), *unsaid)
 
 
-def paragraph(*sentences: Sentence | None) -> Paragraph:
-    return Paragraph(tuple(sentence for sentence in sentences if sentence is not None))
+def _words(text: str) -> list[Run]:
+    return [Words(text)] if text else []
+
+
+def _filled(value: str | Run | Runs) -> list[Run]:
+    if isinstance(value, str):
+        return _words(value)
+    return list(value) if isinstance(value, tuple) else [value]
+
+
+def joined(*sentences: Runs | None) -> Runs:
+    """Sentences side by side, with a space between them where the language has one."""
+    space = () if get_language() == "zh-hans" else (Words(" "),)
+    runs: Runs = ()
+    for sentence in sentences:
+        if sentence:
+            runs = (*runs, *space, *sentence) if runs else sentence
+    return runs
+
+
+def paragraph(*sentences: Runs | None) -> Paragraph:
+    """A paragraph that gets a number from the outline."""
+    return Paragraph(joined(*sentences))
+
+
+def unnumbered(*sentences: Runs | None) -> Paragraph:
+    return Paragraph(joined(*sentences), is_numbered=False)
+
+
+def footnote(*sentences: Runs | None) -> Footnote:
+    return Footnote(joined(*sentences))
+
+
+def link(text: str, anchor: str) -> Link:
+    return Link(text, anchor)
+
+
+def words(text: "Text | str") -> Runs:
+    """A text as a line; with its language and direction where these are not the document's."""
+    if isinstance(text, str):
+        return tuple(_words(text))
+    if not text.is_foreign:
+        return tuple(_words(text.text))
+    return (Words(text.text, tag=text.tag, direction=text.direction),)
+
+
+def reference(text: str) -> Runs:
+    """A reference or code, which is written from left to right in every language."""
+    return (Words(text, tag="und", direction="ltr"),) if get_language() == "ar" else (Words(text),)
+
+
+def names_of(texts: Mapping[str, str], language: str) -> Runs:
+    return words(text_in(texts, language))
 
 
 def day(value: str, language: str) -> str:

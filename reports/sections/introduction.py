@@ -1,42 +1,54 @@
-"""The introduction: mandate, cut-off date, who replied in which capacity, method, and what the figures are not."""
+"""The introduction: mandate, questionnaire, cut-off date, capacity, method and its limits, and what figures are not."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports.sections.content import Paragraph, Sentence, Snapshot, day, figure, paragraph, say
+from reports.sections.blocks import Block, Heading, Listing, Paragraph, Part, Runs
+from reports.sections.content import (
+    Snapshot,
+    day,
+    figure,
+    footnote,
+    name,
+    names_of,
+    paragraph,
+    say,
+    words,
+)
 from reports.sections.masthead import illustrative_sentence
 
 
-@dataclass(frozen=True)
-class Introduction:
-    id: str
-    heading: str
-    mandate: tuple[Paragraph, ...]
-    method_heading: str
-    method: tuple[Paragraph, ...]
+def build(snapshot: Snapshot, language: str) -> tuple[Part, ...]:
+    blocks: tuple[Block, ...] = (
+        _mandate(snapshot),
+        _asked(),
+        Listing(tuple(_questionnaire(i, language) for i in snapshot["instruments"])),
+        _capacity(snapshot, language),
+        Heading("introduction-method", 2, words(_("Method and limits"))),
+        _statuses(),
+        _obligations(),
+        *_withholding(snapshot),
+        _rule(snapshot),
+        _caveat(snapshot),
+    )
+    return (Part("introduction", 1, "", words(_("Introduction")), blocks, starts_page=True),)
 
 
-def build(snapshot: Snapshot, language: str) -> Introduction:
-    return Introduction(
-        id="introduction",
-        heading=_("Introduction"),
-        mandate=(_mandate(), _capacity(snapshot, language)),
-        method_heading=_("Method and limits"),
-        method=(_statuses(), _obligations(), _withholding(snapshot), _caveat(snapshot)),
+def review_sentence() -> str:
+    return _(
+        "Under article 32 of the Convention, the Conference of the Parties reviews periodically how the"
+        " Convention is implemented and makes recommendations to improve it."
     )
 
 
-def _mandate() -> Paragraph:
-    """Source: Convention, art. 32, paras. 3 to 5."""
+def _mandate(snapshot: Snapshot) -> Paragraph:
+    """Source: Convention, art. 32, paras. 3 to 5. The footnote names where the texts are published."""
+    source = footnote(words("; ".join(i["treaty_series"] for i in snapshot["instruments"]) + "."))
     return paragraph(
-        say(
-            _(
-                "Under article 32 of the Convention, the Conference of the Parties reviews periodically how the"
-                " Convention is implemented and makes recommendations to improve it."
-            )
-        ),
+        (*words(review_sentence()), source),
         say(
             _(
                 "For that purpose States parties provide the Conference with information on their programmes, plans and"
@@ -44,6 +56,24 @@ def _mandate() -> Paragraph:
             )
         ),
         say(_("The present report has been prepared by the Secretariat to assist the Conference in that task.")),
+    )
+
+
+def _asked() -> Paragraph:
+    return paragraph(words(_("States were asked the following questionnaires:")))
+
+
+def _questionnaire(instrument: Mapping[str, Any], language: str) -> Runs:
+    asked = instrument["questionnaire"]
+    return say(
+        ngettext(
+            "%(title)s, version %(version)s: %(count)s question",
+            "%(title)s, version %(version)s: %(count)s questions",
+            asked["questions"],
+        ),
+        title=names_of(instrument["titles"], language),
+        version=str(asked["version"]),
+        count=figure(name("introduction", instrument["code"], "questions"), asked["questions"]),
     )
 
 
@@ -56,6 +86,7 @@ def _capacity(snapshot: Snapshot, language: str) -> Paragraph:
             ),
             day=day(snapshot["cut_off_on"], language),
         ),
+        _counted_on(snapshot, language),
         say(
             _(
                 "Whether a State is a party to an instrument, a signatory or neither is determined as at the same date."
@@ -64,6 +95,15 @@ def _capacity(snapshot: Snapshot, language: str) -> Paragraph:
             )
         ),
         say(_("Regional economic integration organizations that are parties are counted among the States parties.")),
+    )
+
+
+def _counted_on(snapshot: Snapshot, language: str) -> Runs:
+    """Where figures of an earlier day are shown than the one asked for."""
+    if snapshot["counted_on"] == snapshot["cut_off_on"]:
+        return ()
+    return say(
+        _("The figures on implementation are those released for %(day)s."), day=day(snapshot["counted_on"], language)
     )
 
 
@@ -102,20 +142,26 @@ def _obligations() -> Paragraph:
     )
 
 
-def _withholding(snapshot: Snapshot) -> Paragraph:
+def _withholding(snapshot: Snapshot) -> tuple[Paragraph, ...]:
     threshold = snapshot["threshold"]
-    return paragraph(
-        say(
-            ngettext(
-                "Figures that rest on the replies of fewer than %(count)s State are withheld, and so are as many"
-                " others as are needed so that they cannot be worked out by subtraction.",
-                "Figures that rest on the replies of fewer than %(count)s States are withheld, and so are as many"
-                " others as are needed so that they cannot be worked out by subtraction.",
-                threshold,
-            ),
-            count=figure("introduction.threshold", threshold),
-        )
+    if threshold is None:
+        return ()
+    sentence = say(
+        ngettext(
+            "Figures that rest on the replies of fewer than %(count)s State are withheld, and so are as many"
+            " others as are needed so that they cannot be worked out by subtraction.",
+            "Figures that rest on the replies of fewer than %(count)s States are withheld, and so are as many"
+            " others as are needed so that they cannot be worked out by subtraction.",
+            threshold,
+        ),
+        count=figure("introduction.threshold", threshold),
     )
+    return (paragraph(sentence, words(_("A figure that is withheld is marked †; it is not zero."))),)
+
+
+def _rule(snapshot: Snapshot) -> Paragraph:
+    number = str(snapshot["rule_number"])
+    return paragraph(say(_("What is reported was read by version %(number)s of the gap rule."), number=number))
 
 
 def _caveat(snapshot: Snapshot) -> Paragraph:
@@ -126,9 +172,5 @@ def _caveat(snapshot: Snapshot) -> Paragraph:
                 " not allow conclusions about States that did not reply."
             )
         ),
-        _illustrative(snapshot),
+        words(illustrative_sentence()) if snapshot["cycle"]["is_illustrative"] else None,
     )
-
-
-def _illustrative(snapshot: Snapshot) -> Sentence | None:
-    return say(illustrative_sentence()) if snapshot["cycle"]["is_illustrative"] else None

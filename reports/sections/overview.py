@@ -1,90 +1,65 @@
 """Overview of implementation: one table per level of obligation, mandatory and optional apart."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports.sections import tallies
-from reports.sections.content import Paragraph, Row, Segment, Snapshot, Table, figure, paragraph, say, text_in
+from reports.sections.blocks import Block, Cell, Column, Part, Row, Runs, Table
+from reports.sections.content import Snapshot, figure, name, names_of, paragraph, say, words
 
 
-@dataclass(frozen=True)
-class BandOverview:
-    heading: str
-    anchor: str
-    paragraph: Paragraph
-    table: Table
-
-
-@dataclass(frozen=True)
-class Overview:
-    id: str
-    heading: str
-    opening: Paragraph
-    legend: tuple[tuple[Segment, str], ...]
-    bands: tuple[BandOverview, ...]
-
-
-def build(snapshot: Snapshot, language: str) -> Overview:
+def build(snapshot: Snapshot, language: str) -> tuple[Part, ...]:
     bands = [band for band in tallies.BANDS if tallies.provisions_in(snapshot["articles"], band)]
-    return Overview(
-        id="overview",
-        heading=_("Overview of implementation"),
-        opening=paragraph(
-            say(
-                _(
-                    "The tables in this section count answers: one for each provision and each State party that replied"
-                    " under the instrument. They are not numbers of States."
-                )
-            )
-        ),
-        legend=tuple(
-            (Segment(column, 0, 1000, fill), heading)
-            for (column, fill), heading in zip(tallies.FILLS.items(), tallies.column_headings("mandatory"), strict=True)
-        ),
-        bands=tuple(_band(snapshot, band, language) for band in bands),
+    opening = say(
+        _(
+            "The tables in this section count answers: one for each provision and each State party that replied"
+            " under the instrument. They are not numbers of States."
+        )
+    )
+    return (
+        Part("overview", 1, "", words(_("Overview of implementation")), (paragraph(opening),)),
+        *(_band(snapshot, band, language) for band in bands),
     )
 
 
-def _band(snapshot: Snapshot, band: str, language: str) -> BandOverview:
+def _band(snapshot: Snapshot, band: str, language: str) -> Part:
     provisions = len(tallies.provisions_in(snapshot["articles"], band))
     rows = [row for i in snapshot["instruments"] if (row := _row(snapshot, i, band, language))]
-    return BandOverview(
-        heading=tallies.band_name(band),
-        anchor=f"overview-{band}",
-        paragraph=paragraph(_provisions_sentence(band, provisions)),
-        table=Table(
-            id=f"overview.{band}",
-            caption=_("Answers of States parties by instrument: %(band)s") % {"band": tallies.band_name(band)},
-            stub=_("Instrument"),
-            headings=(_("Provisions"), *tallies.column_headings(band)),
-            rows=tuple(rows),
-        ),
+    columns = [tallies.stub(_("Instrument"), 3), Column(words(_("Provisions")))]
+    headings = tallies.column_headings(band)
+    table = Table(
+        id=name("overview", band),
+        caption=say(_("Answers of States parties by instrument: %(band)s"), band=tallies.band_name(band)),
+        columns=(*columns, *(Column(words(heading)) for heading in headings), tallies.bar_column()),
+        rows=tuple(rows),
+        notes=tallies.withheld_notes(rows),
+        legend=tuple(zip(tallies.COLUMNS, headings, strict=True)),
     )
+    blocks: tuple[Block, ...] = (paragraph(_provisions_sentence(band, provisions)), table)
+    return Part(f"overview-{band}", 2, "", words(tallies.band_name(band)), blocks)
 
 
 def _row(snapshot: Snapshot, instrument: Mapping[str, Any], band: str, language: str) -> Row | None:
     provisions = tallies.provisions_in(tallies.articles_of(snapshot, instrument["code"]), band)
     if not provisions:
         return None
-    name = f"overview.{band}.{instrument['code']}"
-    each = [tallies.columns_of(provision["counts"]) for provision in provisions]
-    if tallies.is_withheld(snapshot, instrument):
-        cells: dict[str, int | None] = dict.fromkeys(tallies.COLUMNS)
-    else:
-        cells = {column: sum(counts[column] or 0 for counts in each) for column in tallies.COLUMNS}
+    place = name("overview", band, instrument["code"])
+    numbers = tallies.add_up([tallies.columns_of(provision["statuses"]) for provision in provisions])
     return Row(
-        text_in(instrument["short_titles"], language),
-        (figure(f"{name}.provisions", len(provisions)), *tallies.figures_of(name, cells)),
-        bar=tallies.bar_of(cells),
+        (
+            Cell(names_of(instrument["short_titles"], language)),
+            Cell((figure(f"{place}.provisions", len(provisions)),)),
+            *tallies.cells_of(place, numbers),
+            Cell(bar=tallies.bar_of(numbers)),
+        )
     )
 
 
-def _provisions_sentence(band: str, provisions: int):
-    count = figure(f"overview.{band}.provisions", provisions)
+def _provisions_sentence(band: str, provisions: int) -> Runs:
+    count = figure(name("overview", band, "provisions"), provisions)
     sentences = {
         "mandatory": ngettext(
             "There is %(count)s mandatory provision, including those whose wording carries a qualification.",

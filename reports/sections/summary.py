@@ -1,66 +1,42 @@
-"""The summary: what was asked of whom, how many replied, what follows, in a few sentences."""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+"""The summary: what was asked of whom and by which mandate, how many replied, in a few sentences."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports.sections import tallies
-from reports.sections.content import Paragraph, Sentence, Snapshot, Text, day, figure, paragraph, say, text_in
+from reports.sections import introduction, tallies
+from reports.sections.blocks import Block, Listing, Runs
+from reports.sections.content import Snapshot, day, figure, joined, names_of, say, unnumbered, words
 
 
-@dataclass(frozen=True)
-class InstrumentSummary:
-    instrument: Text
-    sentences: tuple[Sentence, ...]
-
-
-@dataclass(frozen=True)
-class Summary:
-    id: str
-    heading: str
-    opening: Paragraph
-    instruments: tuple[InstrumentSummary, ...]
-    caveat: Paragraph
-
-
-def build(snapshot: Snapshot, language: str) -> Summary:
-    return Summary(
-        id="summary",
-        heading=_("Summary"),
-        opening=paragraph(
-            say(
-                _(
-                    "The present report draws together what States reported on their implementation of the Convention"
-                    " and the Protocols thereto by %(day)s."
-                ),
-                day=day(snapshot["cut_off_on"], language),
-            ),
-            _scope(snapshot),
+def build(snapshot: Snapshot, language: str) -> tuple[Block, ...]:
+    """Blocks of the masthead; its paragraphs have no number."""
+    opening = say(
+        _(
+            "The present report draws together what States reported on their implementation of the Convention"
+            " and the Protocols thereto by %(day)s."
         ),
-        instruments=tuple(_instrument(snapshot, i, language) for i in snapshot["instruments"]),
-        caveat=paragraph(
-            say(
-                _(
-                    "The information is as reported by States and has not been verified. States are not compared with"
-                    " one another, and no share is given without the number of States it rests on."
+        day=day(snapshot["cut_off_on"], language),
+    )
+    caveat = _(
+        "The information is as reported by States and has not been verified. States are not compared with"
+        " one another, and no share is given without the number of States it rests on."
+    )
+    return (
+        unnumbered(words(introduction.review_sentence()), opening, _scope(snapshot)),
+        Listing(
+            tuple(
+                joined(
+                    (*names_of(i["short_titles"], language), *words(":")),
+                    tallies.replied_sentence(snapshot, i, language, "summary", i["code"]),
                 )
+                for i in snapshot["instruments"]
             )
         ),
+        unnumbered(words(caveat)),
     )
 
 
-def _instrument(snapshot: Snapshot, instrument: Mapping[str, Any], language: str) -> InstrumentSummary:
-    code = instrument["code"]
-    replied = tallies.replied_sentence(snapshot, instrument, language, f"summary.{code}")
-    needs = snapshot["assistance"]["instruments"][code]
-    asked = () if needs is None else (_needs(code, needs["total"]),)
-    return InstrumentSummary(text_in(instrument["short_titles"], language), (replied, *asked))
-
-
-def _scope(snapshot: Snapshot) -> Sentence:
+def _scope(snapshot: Snapshot) -> Runs:
     provisions = sum(len(article["provisions"]) for article in snapshot["articles"])
     articles = len(snapshot["articles"])
     return say(
@@ -72,15 +48,4 @@ def _scope(snapshot: Snapshot) -> Sentence:
         ),
         articles=figure("summary.articles", articles),
         provisions=figure("summary.provisions", provisions),
-    )
-
-
-def _needs(code: str, states: int) -> Sentence:
-    return say(
-        ngettext(
-            "Technical assistance was asked for by %(count)s State party.",
-            "Technical assistance was asked for by %(count)s States parties.",
-            states,
-        ),
-        count=figure(f"summary.assistance.{code}", states),
     )

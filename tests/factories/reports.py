@@ -45,31 +45,59 @@ STATES = [
         "replies": {"UNTOC": {"capacity": "signatory", "on": "2026-10-31"}},
     },
 ]
+GROUPS = ["African States", "Western European and other States"]
 SNAPSHOT: dict[str, Any] = {
+    "schema": 2,
+    "kind": "gap_analysis",
     "cycle": {"slug": "first", "titles": {"en": "First cycle"}, "is_illustrative": False},
     "cut_off_on": CUT_OFF_ON.isoformat(),
+    "counted_on": CUT_OFF_ON.isoformat(),
     "dated_on": TODAY.isoformat(),
     "masthead": {"symbol": "CTOC/COP/2026/4", "session": 13, "agenda_item": "3"},
+    "filters": {"instruments": [], "group": "", "state": ""},
+    "sections": [],
     "outline_version": OUTLINE_VERSION,
     "rule_number": 1,
     "threshold": 5,
-    "groups": ["African States", "Western European and other States", ""],
+    "groups": [*GROUPS, ""],
+    "kinds": {
+        "assistance": [{"slug": "training", "labels": {"en": "Training of practitioners"}}],
+        "difficulties": [{"slug": "resources", "labels": {"en": "Limited resources"}}],
+    },
     "instruments": [
         {
             "code": "UNTOC",
             "titles": {"en": "United Nations Convention against Transnational Organized Crime"},
             "short_titles": {"en": "Organized Crime Convention"},
+            "treaty_series": "United Nations, Treaty Series, vol. 2225, No. 39574",
+            "questionnaire": {"slug": "untoc", "version": 2, "questions": 12},
             "replies": {
                 "party": {"African States": [50, 20], "Western European and other States": [29, 11], "": [2, 0]},
                 "signatory": {"African States": [1, 1]},
                 "other": {"African States": [3, 0]},
             },
+            "clusters": {
+                "A": {
+                    "mandatory": {
+                        "total": [9, 31],
+                        "groups": {"African States": [6, 20], "Western European and other States": [3, 11], "": [0, 0]},
+                    }
+                }
+            },
+            "assistance": {
+                "training": {
+                    "total": [5, 31],
+                    "groups": {"African States": [None, 20], "Western European and other States": [None, 11]},
+                }
+            },
+            "difficulties": {},
         }
     ],
     "articles": [
         {
             "instrument": "UNTOC",
             "number": 6,
+            "cluster": "A",
             "titles": {
                 "en": "Criminalization of the laundering of proceeds of crime",
                 "ar": ARABIC_PROBE,
@@ -78,34 +106,60 @@ SNAPSHOT: dict[str, Any] = {
             "summaries": {"en": "Requires the laundering of proceeds to be an offence."},
             "bands": {
                 "mandatory": {
-                    "total": 9,
-                    "groups": {"African States": 6, "Western European and other States": 3, "": 0},
+                    "total": [9, 31],
+                    "groups": {"African States": [6, 20], "Western European and other States": [3, 11], "": [0, 0]},
                 },
-                "optional": {"total": 7, "groups": {"African States": None, "Western European and other States": None}},
+                "optional": {
+                    "total": [7, 31],
+                    "groups": {"African States": [None, 20], "Western European and other States": [None, 11]},
+                },
             },
+            "assistance": {"training": [5, 31]},
+            "difficulties": {"resources": [None, 31]},
             "provisions": [
                 {
                     "key": "UNTOC 6(1)(a)(i)",
                     "ref": "6(1)(a)(i)",
                     "obligation": "mandatory",
                     "summaries": {"en": "Converting proceeds is an offence."},
-                    "counts": {"in_place": 15, "not_substantiated": 3, "partial_gap": 4, "gap": 5, "no_information": 4},
+                    "statuses": {
+                        "in_place": 15,
+                        "not_substantiated": 3,
+                        "partial_gap": 4,
+                        "gap": 5,
+                        "no_information": 4,
+                    },
+                    "reserved": 0,
+                    "missing": [{"key": "UNTOC 6(1)(a)(i)/1", "texts": {"en": "conversion"}, "count": 6}],
                 },
                 {
                     "key": "UNTOC 6(2)(e)",
                     "ref": "6(2)(e)",
                     "obligation": "optional",
                     "summaries": {"en": "Self-laundering may be left out."},
-                    "counts": {"used": 6, "partly_used": 1, "not_used": 20, "not_applicable": 1, "no_information": 3},
+                    "statuses": {"used": 6, "partly_used": 1, "not_used": 20, "not_applicable": 1, "no_information": 3},
+                    "reserved": 0,
+                    "missing": [],
                 },
             ],
         }
     ],
-    "assistance": {
-        "kinds": [{"slug": "training", "labels": {"en": "Training of practitioners"}}],
-        "instruments": {"UNTOC": {"total": 8, "kinds": {"training": 5}, "articles": {"6": 8}}},
-    },
+    "declarations": [],
+    "practices": [
+        {
+            "instrument": "UNTOC",
+            "number": 6,
+            "iso3": "DZA",
+            "names": STATES[1]["names"],
+            "positions": STATES[1]["positions"],
+            "language": "ar",
+            "text": "وحدة متخصصة",
+        }
+    ],
+    "trends": [],
     "replied_states": STATES,
+    "changes": None,
+    "own": None,
 }
 
 
@@ -118,6 +172,7 @@ def make_report(*, cycle: Cycle | None = None, snapshot: dict[str, Any] | None =
     cycle = cycle or Cycle.objects.filter(slug="first").first() or make_cycle()
     snapshot = snapshot or make_snapshot()
     return Report.objects.create(
+        kind=snapshot["kind"],
         cycle=cycle,
         cut_off_on=CUT_OFF_ON,
         dated_on=TODAY,

@@ -1,8 +1,4 @@
-"""The one door to stored figures: pages, reports, tables for download and the API all read here, and only here.
-
-A figure is a ``Count``: how many States, of how many that replied. What a reader may not see is withheld here and
-nowhere else, so that no two doors complete each other. Source: design.md, section 2, rules 4 and 8.
-"""
+"""What is asked of the stored figures and what they answer: plain values, the same for every door."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +21,7 @@ class Selection:
     """Which States at which moment. ``cut_off_on``: any day of the past, that day included.
 
     ``grouping``: regional groups, or the categories LDC, LLDC, SIDS (which overlap). ``group`` narrows to one of them
-    ("" is all States). ``rule_number`` 0 is the current gap rule.
+    ("" is all States). ``rule_number`` 0 is the rule in force in the cycle.
     """
 
     cycle: Cycle
@@ -74,7 +70,7 @@ class Line:
 class Table:
     """``groups`` in the order shown. ``states``: group → (States in this capacity, of which replied), never withheld:
     who replied is public. ``counted_on``: the day whose figures these are, which for readers outside the Secretariat
-    may lie before the cut-off date asked for."""
+    may lie before the cut-off date asked for. ``rule_number``: the rule by which they were computed."""
 
     selection: Selection
     groups: Sequence[str]
@@ -82,16 +78,22 @@ class Table:
     states: Mapping[str, tuple[int, int]]
     counted_on: date
     has_withheld: bool = False
+    rule_number: int = 0
 
 
 @dataclass(frozen=True)
 class Statuses:
-    """One provision: status → count over the States of the selection, and element key → States that left it open."""
+    """One provision: status → count over the States of the selection, and element key → States that left it open.
+
+    ``law``, ``practice``: what was said of the law and of its application, status → count, without "no information".
+    """
 
     provision: Provision
     counts: Mapping[str, Count]
     missing: Mapping[str, Count] = field(default_factory=dict)
     reserved: Count = field(default_factory=lambda: Count(0, 0))
+    law: Mapping[str, Count] = field(default_factory=dict)
+    practice: Mapping[str, Count] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -102,45 +104,3 @@ class Trend:
     subject: Article | Provision
     counts: Mapping[str, Count]
     changed: frozenset[str] = frozenset()
-
-
-def article_table(selection: Selection, *, band: str, reader: Reader) -> Table:
-    """Articles × groups: States with at least one thing counted in the band (``rules.COUNTED``)."""
-    raise NotImplementedError
-
-
-def provision_table(selection: Selection, *, article: Article, band: str, reader: Reader) -> Table:
-    """The same, provision by provision of one article."""
-    raise NotImplementedError
-
-
-def cluster_table(selection: Selection, *, band: str, reader: Reader) -> Table:
-    """Clusters × groups: States with at least one thing counted under any article of the cluster; subject is its code."""
-    raise NotImplementedError
-
-
-def article_statuses(selection: Selection, *, article: Article | None, reader: Reader) -> list[Statuses]:
-    """Every provision of one article (None: of the instrument) with its statuses, elements left open, reservations."""
-    raise NotImplementedError
-
-
-def assistance(selection: Selection, *, article: Article | None, reader: Reader) -> Table:
-    """Kinds of technical assistance asked for × groups; subject is the kind. With ``article`` None over all articles:
-    a State counts once for a kind."""
-    raise NotImplementedError
-
-
-def difficulties(selection: Selection, *, article: Article | None, reader: Reader) -> Table:
-    """Kinds of difficulty reported × groups; subject is the kind."""
-    raise NotImplementedError
-
-
-def trends(cycles: Sequence[Cycle], instrument: Instrument, *, band: str, reader: Reader) -> list[Trend]:
-    """Articles through cycles, each at its own cut-off date, for the States that replied in all of them."""
-    raise NotImplementedError
-
-
-def cut_offs(cycle: Cycle, *, reader: Reader) -> list[date]:
-    """Days that may be asked for, latest first: for the Secretariat each day on which the figures changed; for others
-    the days whose figures were released."""
-    raise NotImplementedError

@@ -1,72 +1,12 @@
-"""Gap rules, gaps, assistance needs, and the aggregates that pages and reports read."""
+"""Aggregates per cut-off date, as they were counted before movements."""
 
 from django.db import models
 
 from findings.choices import Band, Capacity, GapStatus
+from findings.models.gap import GapRule
 from instruments.models import Article, Instrument, Provision
 from parties.choices import RegionalGroup
-from parties.models import State
 from questionnaires.models import Cycle
-from submissions.models import Revision
-
-
-class GapRule(models.Model):
-    """A version of the rule that turns a response into a status, kept as it was applied."""
-
-    number = models.PositiveSmallIntegerField(unique=True)
-    table = models.JSONField(help_text="Obligation → response → status")
-    source = models.TextField()
-
-    class Meta:
-        ordering = ["number"]
-
-    def __str__(self) -> str:
-        return f"v{self.number}"
-
-
-class Gap(models.Model):
-    """What one rule concludes from one submitted revision about one provision. Never edited by hand.
-
-    ``missing_elements``: keys of the check points that the State left open ("UNTOC 18(10)/1"); they name the gap.
-    """
-
-    state = models.ForeignKey(State, models.PROTECT, related_name="gaps")
-    revision = models.ForeignKey(Revision, models.PROTECT, related_name="gaps")
-    provision = models.ForeignKey(Provision, models.PROTECT, related_name="gaps")
-    rule = models.ForeignKey(GapRule, models.PROTECT, related_name="gaps")
-    status = models.CharField(max_length=20, choices=GapStatus)
-    missing_elements = models.JSONField(default=list, blank=True)
-
-    class Meta:
-        ordering = ["revision", "provision"]
-        constraints = [models.UniqueConstraint(fields=["revision", "provision", "rule"], name="one_gap_per_rule")]
-
-    def __str__(self) -> str:
-        return f"{self.revision_id} {self.provision_id}: {self.status}"
-
-
-class AssistanceNeed(models.Model):
-    """A kind of technical assistance a State asks for under one article.
-
-    ``provision`` only where the questionnaire asked it of each provision, as its first version did.
-    """
-
-    state = models.ForeignKey(State, models.PROTECT, related_name="assistance_needs")
-    revision = models.ForeignKey(Revision, models.PROTECT, related_name="assistance_needs")
-    article = models.ForeignKey(Article, models.PROTECT, related_name="assistance_needs")
-    provision = models.ForeignKey(Provision, models.PROTECT, null=True, blank=True, related_name="assistance_needs")
-    kind = models.SlugField(max_length=40)
-
-    class Meta:
-        ordering = ["revision", "article", "provision", "kind"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["revision", "article", "provision", "kind"], nulls_distinct=False, name="one_need_per_kind"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.revision_id} {self.article_id}: {self.kind}"
 
 
 class ReplyAggregate(models.Model):

@@ -1,0 +1,124 @@
+"""Sums of movements, for one selection or several at once: the number of queries does not depend on how many."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, Sum
+
+from findings.choices import Capacity, Category, Grouping
+from findings.models import GapRule, Movement, ReplyMovement, Tally
+from findings.queries.figures.contract import Selection
+from parties.choices import ParticipationStatus, RegionalGroup
+from parties.models import Participation, State
+
+STRATUM = ("stratum__regional_group", "stratum__is_ldc", "stratum__is_lldc", "stratum__is_sids")
+CAPACITIES = {
+    ParticipationStatus.PARTY: Capacity.PARTY,
+    ParticipationStatus.SIGNATORY: Capacity.SIGNATORY,
+    ParticipationStatus.NONE: Capacity.OTHER,
+}
+# All States together, in the same mapping as the groups; no group has this name.
+ALL = "*"
+Sums = dict[tuple[object, ...], dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Denominator:
+    """Group → States in the capacity of the selection, and how many of them replied; ``ALL`` is all of them."""
+
+    states: Mapping[str, int]
+    replied: Mapping[str, int]
+
+
+def groups_of(grouping: str, regional_group: str, is_ldc: bool, is_lldc: bool, is_sids: bool) -> tuple[str, ...]:
+    """The groups in which a State is counted: one regional group, or each category that it belongs to."""
+    if grouping == Grouping.REGION:
+        return (regional_group,)
+    held = {Category.LDC: is_ldc, Category.LLDC: is_lldc, Category.SIDS: is_sids}
+    return tuple(category.value for category, is_in in held.items() if is_in)
+
+
+def groups_in(grouping: str) -> tuple[str, ...]:
+    """All groups, in the order shown."""
+    return tuple((RegionalGroup if grouping == Grouping.REGION else Category).values)
+
+
+def rules_of(selections: Sequence[Selection]) -> list[GapRule | None]:
+    """The rule of each selection; None where the cycle was never counted, or that rule never written. Two queries at
+    most."""
+    in_force: dict[int, GapRule] = {}
+    if any(not selection.rule_number for selection in selections):
+        tallies = Tally.objects.filter(cycle__in={s.cycle.pk for s in selections if not s.rule_number})
+        in_force = {tally.cycle_id: tally.rule for tally in tallies.select_related("rule")}
+    numbers = {s.rule_number for s in selections if s.rule_number}
+    named = {rule.number: rule for rule in GapRule.objects.filter(number__in=numbers)} if numbers else {}
+    return [named.get(s.rule_number) if s.rule_number else in_force.get(s.cycle.pk) for s in selections]
+
+
+def sums(
+    model: type[Movement],
+    selections: Sequence[Selection],
+    *,
+    by: Sequence[str] = (),
+    rules: Sequence[GapRule | None] | None = None,
+    where: Q | None = None,
+) -> list[Sums]:
+    """For each selection: values of ``by`` → group (and ``ALL``) → States. One query.
+
+    ``rules``: of each selection, where the table tells rules apart.
+    """
+    asked = [_asked(selection, rules[place] if rules else None) for place, selection in enumerate(selections)]
+    if rules:
+        asked = [q if rule else None for q, rule in zip(asked, rules, strict=True)]
+    some = Q()
+    for q in asked:
+        some |= q or Q()
+    found: list[Sums] = [defaultdict(lambda: defaultdict(int)) for _ in selections]
+    if not some:
+        return found
+    rows = model.objects.filter(where or Q(), some).order_by().values_list(*by, *STRATUM)
+    columns = {f"n{place}": Sum("change", filter=q, default=0) for place, q in enumerate(asked) if q}
+    places = [place for place, q in enumerate(asked) if q]
+    for row in rows.annotate(**columns):
+        key, stratum, counts = row[: len(by)], row[len(by) : len(by) + 4], row[len(by) + 4 :]
+        for place, count in zip(places, counts, strict=True):
+            if count:
+                _add(found[place][key], groups_of(selections[place].grouping, *stratum), count)
+    return found
+
+
+def _asked(selection: Selection, rule: GapRule | None) -> Q:
+    q = Q(
+        cycle=selection.cycle,
+        instrument=selection.instrument,
+        capacity=selection.capacity,
+        on_day__lte=selection.cut_off_on,
+    )
+    return q & Q(rule=rule) if rule else q
+
+
+def _add(counts: dict[str, int], groups: Iterable[str], count: int) -> None:
+    for group in (*groups, ALL):
+        counts[group] += count
+
+
+def denominators(selections: Sequence[Selection]) -> list[Denominator]:
+    """States in the capacity of each selection on its day, and how many replied by its end. Three queries."""
+    replied = [counts[()] for counts in sums(ReplyMovement, selections)]
+    instruments = {selection.instrument.pk for selection in selections}
+    held = {
+        (participation.state_id, participation.instrument_id): participation
+        for participation in Participation.objects.filter(instrument__in=instruments).order_by()
+    }
+    states = list(State.objects.order_by().values_list("pk", "regional_group", "is_ldc", "is_lldc", "is_sids"))
+    found = []
+    for place, selection in enumerate(selections):
+        counts: defaultdict[str, int] = defaultdict(int)
+        for pk, *stratum in states:
+            participation = held.get((pk, selection.instrument.pk))
+            status = participation.status_on(selection.cut_off_on) if participation else ParticipationStatus.NONE
+            if CAPACITIES[status] == selection.capacity:
+                _add(counts, groups_of(selection.grouping, *stratum), 1)
+        found.append(Denominator(counts, replied[place]))
+    return found
