@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import count
 
 from reports.rendering.docx_marks import Marks
-from reports.rendering.docx_package import packed_document
+from reports.rendering.docx_package import Cover, packed_document
 from reports.sections.paper import ArticlePart, Asked, Group, Paper
 
 # The width of the text on A4 with margins of 20 mm, in twentieths of a point.
@@ -21,7 +21,22 @@ REASON = "_" * 24
 def render_docx(paper: Paper) -> bytes:
     """The whole document. The same paper gives the same bytes."""
     marks = Marks(paper.tag, paper.direction == "rtl")
-    return packed_document(paper, marks, "".join(_body(paper, marks)))
+    return packed_document(_cover(paper, marks), marks, "".join(_body(paper, marks)))
+
+
+def _cover(paper: Paper, marks: Marks) -> Cover:
+    """The code of the paper and the page's number in the foot."""
+    head = paper.masthead
+    page = marks.field("PAGE", "1") + marks.run(" / ", rtl=False, tag="en") + marks.field("NUMPAGES", "1")
+    return Cover(
+        title=head.running_title,
+        subject=head.kind,
+        author=head.portal,
+        identifier=head.code,
+        dated_on=paper.dated_on,
+        head=marks.paragraph(marks.run(head.running_title), style="Header"),
+        foot=marks.paragraph(marks.reference(head.code) + marks.tab() + page, style="Footer"),
+    )
 
 
 def _body(paper: Paper, marks: Marks) -> Iterator[str]:
@@ -81,16 +96,12 @@ def _contents(paper: Paper, marks: Marks) -> Iterator[str]:
     yield marks.paragraph(marks.run(paper.words.contents), style="TOCHeading")
     last = len(paper.articles) - 1
     for place, article in enumerate(paper.articles):
-        opening = (
-            '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText xml:space="preserve">'
-            ' TOC \\o "1-1" \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-        )
         words = marks.run(f"{article.number} ") + marks.words(article.title)
         page = marks.field(rf"PAGEREF {_name(article)} \h", "")
         line = f'<w:hyperlink w:anchor="{_name(article)}" w:history="1">{words}{marks.tab()}{page}</w:hyperlink>'
-        closing = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-        content = (opening if place == 0 else "") + line + (closing if place == last else "")
-        yield marks.paragraph(content, style="TOC1")
+        opening = marks.field_opening(r'TOC \o "1-1" \h \z \u') if place == 0 else ""
+        closing = marks.field_closing() if place == last else ""
+        yield marks.paragraph(opening + line + closing, style="TOC1")
 
 
 def _article(article: ArticlePart, paper: Paper, marks: Marks, bookmarks: Iterator[int]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from reports.sections.paper.content import LEFT_TO_RIGHT, Printed
+from submissions.rendering.content import writable
 
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 # BCP 47 tag of a text → the language as Word names it.
@@ -23,7 +24,7 @@ BOX, GREY, EDGE = "☐", "434D50", "8A9497"
 
 def language_mark(tag: str) -> str:
     """``w:lang`` of a run: Word reads ``bidi`` for Arabic, ``eastAsia`` for Chinese, ``val`` for the others."""
-    name = LANGUAGES[tag]
+    name = LANGUAGES.get(tag, tag)
     beside = {"ar": f' w:bidi="{name}"', "zh-Hans": f' w:eastAsia="{name}"'}.get(tag, "")
     return f'<w:lang w:val="{name}"{beside}/>'
 
@@ -35,16 +36,37 @@ class Marks:
     tag: str
     is_rtl: bool
 
-    def run(self, text: str, *, style: str = "", bold: bool = False, tag: str = "", rtl: bool | None = None) -> str:
+    def run(
+        self,
+        text: str,
+        *,
+        style: str = "",
+        bold: bool = False,
+        italic: bool = False,
+        tag: str = "",
+        rtl: bool | None = None,
+    ) -> str:
         """Words in the document's language, or in ``tag``. ``style``: a character style."""
+        lines = escape(writable(text)).split("\n")
+        said = "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in lines)
+        look = self.look(style=style, bold=bold, italic=italic, tag=tag, rtl=rtl)
+        return f"<w:r>{look}{said}</w:r>"
+
+    def look(
+        self,
+        *,
+        style: str = "",
+        bold: bool = False,
+        italic: bool = False,
+        tag: str = "",
+        rtl: bool | None = None,
+    ) -> str:
+        """The properties of a run."""
         is_rtl = self.is_rtl if rtl is None else rtl
         named = f'<w:rStyle w:val="{style}"/>' if style else ""
-        weight = "<w:b/><w:bCs/>" if bold else ""
+        weight = ("<w:b/><w:bCs/>" if bold else "") + ("<w:i/><w:iCs/>" if italic else "")
         direction = "<w:rtl/>" if is_rtl else ""
-        return (
-            f"<w:r><w:rPr>{named}{weight}{direction}{language_mark(tag or self.tag)}</w:rPr>"
-            f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
-        )
+        return f"<w:rPr>{named}{weight}{direction}{language_mark(tag or self.tag)}</w:rPr>"
 
     def words(self, text: Printed, *, style: str = "", bold: bool = False) -> str:
         """A published text; in another language with its mark."""
@@ -76,13 +98,34 @@ class Marks:
             f'<w:r><w:fldChar w:fldCharType="end"/></w:r>'
         )
 
-    def paragraph(self, content: str = "", *, style: str = "", keep: bool = False, new_page: bool = False) -> str:
-        """``keep``: on the same page as what follows."""
+    def field_opening(self, instruction: str) -> str:
+        """A field over several paragraphs, which Word is to work out; ends with ``field_closing``."""
+        return (
+            '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText xml:space="preserve">'
+            f' {instruction} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        )
+
+    def field_closing(self) -> str:
+        return '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+    def paragraph(
+        self,
+        content: str = "",
+        *,
+        style: str = "",
+        keep: bool = False,
+        new_page: bool = False,
+        list_id: int = 0,
+        rtl: bool | None = None,
+    ) -> str:
+        """``keep``: on the same page as what follows. ``list_id``: the list whose next number or mark it has."""
+        is_rtl = self.is_rtl if rtl is None else rtl
         properties = (
             (f'<w:pStyle w:val="{style}"/>' if style else "")
             + ("<w:keepNext/>" if keep else "")
             + ("<w:pageBreakBefore/>" if new_page else "")
-            + ("<w:bidi/>" if self.is_rtl else "")
+            + (f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{list_id}"/></w:numPr>' if list_id else "")
+            + ("<w:bidi/>" if is_rtl else "")
         )
         return f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>"
 
@@ -90,8 +133,12 @@ class Marks:
         attributes = f"w:id={quoteattr(str(number))}"
         return f"<w:bookmarkStart {attributes} w:name={quoteattr(name)}/>{content}<w:bookmarkEnd {attributes}/>"
 
-    def table(self, rows: Iterable[str], widths: Sequence[int], *, borders: str) -> str:
-        """``widths`` in twentieths of a point; ``borders``: which of top, bottom, insideH, insideV are drawn."""
+    def table(self, rows: Iterable[str], widths: Sequence[int], *, borders: str, caption: str = "") -> str:
+        """``widths`` in twentieths of a point; ``borders``: which of top, bottom, insideH, insideV are drawn.
+
+        ``caption``: what a screen reader says of the table.
+        """
+        said = f"<w:tblCaption w:val={quoteattr(writable(caption))}/>" if caption else ""
         sides = ("top", "left", "bottom", "right", "insideH", "insideV")
         values = {side: "single" if side in borders.split() else "nil" for side in sides}
         drawn = "".join(
@@ -101,15 +148,26 @@ class Marks:
         return (
             f"<w:tbl><w:tblPr>{'<w:bidiVisual/>' if self.is_rtl else ''}"
             f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{drawn}</w:tblBorders>'
-            f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
+            f'<w:tblLayout w:type="fixed"/>{said}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
         )
 
-    def row(self, cells: Sequence[str], widths: Sequence[int], *, is_heading: bool = False, height: int = 0) -> str:
-        """``cells`` hold whole paragraphs; a row is never torn, a heading comes again on each page."""
+    def row(
+        self,
+        cells: Sequence[str],
+        widths: Sequence[int],
+        *,
+        is_heading: bool = False,
+        height: int = 0,
+        shades: Sequence[str] = (),
+    ) -> str:
+        """``cells`` hold whole paragraphs; a row is never torn, a heading comes again on each page.
+
+        ``shades``: a ``w:shd`` for each cell, or "".
+        """
         properties = "<w:cantSplit/>" + (f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else "")
         properties += "<w:tblHeader/>" if is_heading else ""
         inside = "".join(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
-            for cell, width in zip(cells, widths, strict=True)
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{cell}</w:tc>'
+            for cell, width, shade in zip(cells, widths, shades or [""] * len(cells), strict=True)
         )
         return f"<w:tr><w:trPr>{properties}</w:trPr>{inside}</w:tr>"

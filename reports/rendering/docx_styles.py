@@ -26,6 +26,9 @@ class Style:
     borders: str = ""
     tabs: str = ""
     kind: str = "paragraph"
+    is_raised: bool = False
+    is_italic: bool = False
+    at_end: bool = False
 
 
 STYLES = (
@@ -54,16 +57,41 @@ STYLES = (
     Style("Small", "Paper small", size=16, is_grey=True, kind="character"),
 )
 
+# What a report has beside these.
+REPORT_STYLES = (
+    Style("Heading4", "heading 4", size=20, before=120, after=40, is_bold=True, outline=3, keeps_next=True),
+    Style("Heading5", "heading 5", size=20, before=120, after=40, is_italic=True, outline=4, keeps_next=True),
+    Style("Heading6", "heading 6", size=20, before=120, after=40, is_grey=True, outline=5, keeps_next=True),
+    Style("TOC2", "toc 2", after=20, indent=284, tabs='<w:tab w:val="right" w:leader="dot" w:pos="9638"/>'),
+    Style("TOC3", "toc 3", after=20, indent=568, tabs='<w:tab w:val="right" w:leader="dot" w:pos="9638"/>'),
+    Style("Header", "header", size=16, tabs='<w:tab w:val="right" w:pos="9638"/>'),
+    Style("Caption", "caption", size=18, before=160, after=60, is_bold=True, keeps_next=True),
+    Style("Quote", "Quote", before=80, after=20, indent=568, is_italic=True, keeps_next=True),
+    Style("FootnoteText", "footnote text", size=16, after=20),
+    Style("FootnoteReference", "footnote reference", size=20, kind="character", is_raised=True),
+    Style("MastheadTop", "Report masthead", after=120, borders="bottom", tabs='<w:tab w:val="right" w:pos="9638"/>'),
+    Style("MastheadLine", "Report masthead line", after=20),
+    Style("SummaryHeading", "Report summary heading", size=22, before=240, after=80, is_bold=True, keeps_next=True),
+    Style("ReportText", "Report text", after=120),
+    Style("ReportNotice", "Report notice", before=120, after=120, borders="top left bottom right"),
+    Style("ReportItem", "Report item", after=60),
+    Style("ReportSource", "Report source", size=17, after=120, indent=568, is_grey=True),
+    Style("ReportCell", "Report cell", size=16, after=0),
+    Style("ReportFigure", "Report figure", size=16, after=0, at_end=True),
+    Style("ReportCellNote", "Report cell note", size=14, after=0, is_grey=True),
+    Style("ReportNote", "Report note", size=16, before=40, after=40, is_grey=True),
+)
 
-def define_styles(styles: Any, tag: str) -> None:
-    """Put ``STYLES`` in place of those of the same name, and the document's fonts and language under all of them."""
+
+def define_styles(styles: Any, tag: str, further: tuple[Style, ...] = ()) -> None:
+    """Put ``STYLES``, and ``further`` after them, in place of those of the same name, and the document's fonts and language under all of them."""
     from docx.oxml import parse_xml
     from docx.oxml.ns import qn
 
     root = styles.element
     defaults = root.find(qn("w:docDefaults"))
     root.replace(defaults, parse_xml(_defaults(tag)))
-    for style in STYLES:
+    for style in (*STYLES, *further):
         for old in [e for e in root if e.get(qn("w:styleId")) == style.id]:
             root.remove(old)
         root.append(parse_xml(_style(style)))
@@ -97,6 +125,8 @@ def _paragraph(style: Style) -> str:
         + (f"<w:tabs>{style.tabs}</w:tabs>" if style.tabs else "")
         + f'<w:spacing w:before="{style.before}" w:after="{style.after}"/>'
         + (f'<w:ind w:left="{style.indent}" w:hanging="{style.hanging}"/>' if style.indent else "")
+        # In a paragraph from right to left "right" is the left: it means the end of the line.
+        + ('<w:jc w:val="right"/>' if style.at_end else "")
         + (f'<w:outlineLvl w:val="{style.outline}"/>' if style.outline is not None else "")
     )
 
@@ -104,8 +134,10 @@ def _paragraph(style: Style) -> str:
 def _run(style: Style) -> str:
     return (
         ("<w:b/><w:bCs/>" if style.is_bold else "")
+        + ("<w:i/><w:iCs/>" if style.is_italic else "")
         + (f'<w:color w:val="{GREY}"/>' if style.is_grey else "")
         + f'<w:sz w:val="{style.size}"/><w:szCs w:val="{style.size}"/>'
+        + ('<w:vertAlign w:val="superscript"/>' if style.is_raised else "")
     )
 
 
@@ -113,4 +145,6 @@ def _run(style: Style) -> str:
 OF_WORD = {
     *("title", "subtitle", "heading 1", "heading 2", "heading 3", "toc heading", "toc 1"),
     *("list bullet", "footer", "header"),
+    *("heading 4", "heading 5", "heading 6", "toc 2", "toc 3", "caption", "quote", "footnote text"),
+    "footnote reference",
 }
