@@ -1,10 +1,10 @@
 """A document as one PDF: its chapters drawn (by whom is no matter), front matter with true page numbers, all joined."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from reports.rendering.chapters import Chapter, chapter_page, cut
-from reports.rendering.fragments import Drawn, draw_fragment
+from reports.rendering.fragments import Drawn, Progress, draw_fragment
 from reports.rendering.html import read_style, render_contents, render_masthead
 from reports.rendering.joining import Piece, join
 from reports.rendering.metadata import Attached
@@ -25,31 +25,28 @@ def bind(
     chapters: Sequence[Chapter],
     *,
     attached: Sequence[Attached] = (),
-    tell: Callable[[], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[bytes, int]:
-    """Join the chapters, most of them drawn before; the file and its number of pages. ``tell`` is called after each."""
-    drawn = []
-    for chapter in chapters:
-        drawn.append(draw_fragment(chapter.html))
-        if tell:
-            tell()
-    front, starts = _front_matter(document, drawn)
+    """Join the chapters, most of them drawn before; the file and its number of pages. ``progress`` hears of each page."""
+    drawn = [draw_fragment(chapter.html, progress) for chapter in chapters]
+    front = _front_matter(document, drawn, progress)
     page_count = front.page_count + sum(fragment.page_count for fragment in drawn)
     pieces = [Piece(front)]
     pieces += [Piece(fragment, chapter.is_continued) for fragment, chapter in zip(drawn, chapters, strict=True)]
-    furniture = draw_fragment(_furniture(document, page_count))
-    del starts
+    furniture = draw_fragment(_furniture(document, page_count), progress)
+    if progress:
+        progress("writing", page_count)
     return join(pieces, furniture, title=document.title, tag=document.tag, attached=attached), page_count
 
 
-def _front_matter(document: Document, drawn: Sequence[Drawn]) -> tuple[Drawn, dict[str, int]]:
+def _front_matter(document: Document, drawn: Sequence[Drawn], progress: Progress | None) -> Drawn:
     """First page and contents. How long the contents are decides the numbers in them: drawn again until both agree."""
     pages = 1 + -(-len(contents(document)) // CONTENTS_LINES)
     for _round in range(ROUNDS_MOST):
         starts = _starts(drawn, pages)
-        front = draw_fragment(_front_html(document, starts))
+        front = draw_fragment(_front_html(document, starts), progress)
         if front.page_count == pages:
-            return front, starts
+            return front
         pages = front.page_count
     raise RuntimeError("The contents do not come to rest.")
 

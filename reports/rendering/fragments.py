@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
+# Stage of the layout, and pages laid out so far.
+Progress = Callable[[str, int], None]
 # Raised when the same HTML gives other pages.
 RENDERER_VERSION = 1
 SEPARATOR = b"\n"
@@ -46,15 +49,18 @@ def fragment_key(html: str) -> str:
     return hashlib.sha256(html.encode() + _surroundings()).hexdigest()
 
 
-def draw_fragment(html: str) -> Drawn:
-    """The fragment from the store, or drawn and stored. The same HTML gives the same bytes."""
+def draw_fragment(html: str, progress: Progress | None = None) -> Drawn:
+    """The fragment from the store, or drawn and stored. The same HTML gives the same bytes.
+
+    ``progress`` hears of each page, and may raise to give up.
+    """
     key = fragment_key(html)
     known = read_fragment(key)
     if known is not None:
         return known
     from reports.rendering.pdf import render_fragment
 
-    drawn = render_fragment(html)
+    drawn = render_fragment(html, progress=progress)
     _store(key, drawn)
     return drawn
 

@@ -1,15 +1,21 @@
 """What a job draws: a document of a report from its snapshot, a blank paper from the version it is of."""
 
+from collections.abc import Callable
+from functools import partial
+
 from parties import isolation
 from reports import outline
-from reports.choices import PaperFormat, PaperProblem, ReportFormat
+from reports.choices import JobStatus, PaperFormat, PaperProblem, ReportFormat
 from reports.models import MirrorJob, PaperJob, Report, ReportJob
 from reports.queries import version_of
 from reports.queries.mirrors import RELATED
-from reports.rendering import leases, mirrors, papers
+from reports.rendering import chapter_jobs, leases, mirrors, papers
+from reports.rendering.attachments import data_of
+from reports.rendering.book import bind
+from reports.rendering.chapters import cut
+from reports.rendering.facts import facts_of
 from reports.rendering.html import render_document
 from reports.rendering.leases import Claim, LeaseLost, claim_job, fail_job, finish_job, renew_lease
-from reports.rendering.pdf import render_pdf
 from reports.sections import texts
 from reports.sections.blocks import Document
 
@@ -22,13 +28,25 @@ __all__ = [
     "draw_paper",
     "fail_job",
     "finish_job",
+    "help_draw",
     "renew_lease",
 ]
 
 
-def draw(job_id: int) -> bool:
-    """Draw one document of a report; True when this call did so. Safe to call twice."""
-    return leases.run(ReportJob, job_id, _content, "report")
+def draw(job_id: int, call_help: Callable[[int], None] | None = None) -> bool:
+    """Draw one document of a report; True when this call did so. Safe to call twice.
+
+    ``call_help`` is told the job when another worker could draw some of its chapters.
+    """
+    return leases.run(ReportJob, job_id, partial(_content, call_help=call_help), "report")
+
+
+def help_draw(job_id: int) -> int:
+    """Draw chapters of a job that another worker has, as long as there are any. Returns how many."""
+    job = ReportJob.objects.select_related("report").filter(pk=job_id, status=JobStatus.RUNNING).first()
+    if job is None:
+        return 0
+    return chapter_jobs.lend_a_hand(job, cut(document_of(job.report, job.language)))
 
 
 def draw_paper(job_id: int) -> bool:
@@ -47,12 +65,15 @@ def document_of(report: Report, language: str) -> Document:
     return outline.compose(report.snapshot, language, texts.thawed(report.texts.get(language, {})))
 
 
-def _content(job: ReportJob, claim: Claim) -> tuple[bytes, int]:
-    html = render_document(document_of(job.report, job.language))
+def _content(job: ReportJob, claim: Claim, call_help: Callable[[int], None] | None = None) -> tuple[bytes, int]:
+    document = document_of(job.report, job.language)
     if job.format == ReportFormat.HTML:
-        return html.encode(), 0
-    like = ReportJob.objects.filter(format=job.format, report__cycle=job.report.cycle_id)
-    return render_pdf(html, progress=leases.Reporter(claim, leases.pages_expected(like, job.language)))
+        return render_document(document).encode(), 0
+    chapters = cut(document)
+    chapter_jobs.draw_all(claim, chapters, call_help)
+    beat = chapter_jobs.Heartbeat(claim)
+    facts = facts_of(job.report.snapshot, job.report.snapshot_sha256, kind=job.report.kind, language=job.language)
+    return bind(document, chapters, attached=data_of(document, facts), progress=beat)
 
 
 def _paper_content(job: PaperJob, claim: Claim) -> tuple[bytes, int]:

@@ -12,11 +12,9 @@ from typing import Any
 
 from django.contrib.staticfiles import finders
 
-from reports.rendering.fragments import Bookmark, Drawn
+from reports.rendering.fragments import Bookmark, Drawn, Progress
 from reports.rendering.tagging import joined_tags
 
-# Stage of the layout, and pages laid out so far.
-Progress = Callable[[str, int], None]
 STYLE_ADDRESS = "portal:css/report-fonts.css"
 # All that a document may load. The fonts and their licences stay in the package weblate-fonts.
 OPEN_FILES = frozenset(
@@ -58,12 +56,12 @@ def render_pdf(html: str, *, progress: Progress | None = None) -> tuple[bytes, i
     return content or b"", page_count
 
 
-def render_fragment(html: str) -> Drawn:
+def render_fragment(html: str, *, progress: Progress | None = None) -> Drawn:
     """A piece of a document, tagged, without running heads; ``chapters`` makes the HTML, ``joining`` the document."""
     import weasyprint
 
     style, fetcher, fonts = _standing()
-    with _collector_resting(), _guarded(), joined_tags():
+    with _collector_resting(), _guarded(), joined_tags(), _told(progress):
         source = weasyprint.HTML(string=html, base_url="portal:", url_fetcher=fetcher)
         document = source.render(font_config=fonts, stylesheets=[style], pdf_tags=True)
         content = document.write_pdf(pdf_identifier=b"0" * 16, pdf_version="1.7", pdf_tags=True) or b""
