@@ -4,6 +4,7 @@ import re
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from parties.models import State, User
 from questionnaires.choices import QuestionnaireKind
@@ -113,6 +114,14 @@ class ReportJob(DrawingJob):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.language} {self.format}: {self.status}"
+
+    @property
+    def seconds_left(self) -> int | None:
+        """At the pace of the chapters drawn so far; None before the first one, and when it is not being drawn."""
+        if self.status != JobStatus.RUNNING or not self.cost_done or self.started_at is None:
+            return None
+        passed = (timezone.now() - self.started_at).total_seconds()
+        return max(1, round(passed * (self.cost_total - self.cost_done) / self.cost_done))
 
     @property
     def file_name(self) -> str:
