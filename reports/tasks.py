@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
-from reports.rendering import jobs
+from reports.rendering import jobs, limits
 
 logger = logging.getLogger(__name__)
 
@@ -16,14 +16,16 @@ HELP_SECONDS = 600
 @shared_task(queue="reports")
 def draw_report(job_id: int) -> None:
     """Draw one job's file. Twice the same message, or a job that is done, does nothing."""
-    drawn = jobs.draw(job_id, _call_help)
+    with limits.memory_held():
+        drawn = jobs.draw(job_id, _call_help)
     logger.info("report job %s %s", job_id, "drawn" if drawn else "left as it is")
 
 
 @shared_task(queue="reports", expires=HELP_SECONDS)
 def help_draw_report(job_id: int) -> None:
     """Draw chapters of a job that another worker has. A job that is done, or nobody's, is left alone."""
-    count = jobs.help_draw(job_id)
+    with limits.memory_held():
+        count = jobs.help_draw(job_id)
     logger.info("%s chapters of report job %s drawn for another worker", count, job_id)
 
 

@@ -14,10 +14,10 @@ from reports.rendering.html import read_style, render_part
 from reports.sections.blocks import Block, Document, Listing, Paragraph, Part, Table
 
 # Milliseconds of one core. Source: knowledge/report-engine.md, section 1, measured again with `make bench`.
-COST_OF_CELL, COST_OF_BLOCK, COST_OF_CHAPTER = 0.6, 14.0, 60.0
-CHAPTER_COST = 1500.0
+COST_OF_CELL, COST_OF_BLOCK, COST_OF_CHAPTER = 1.0, 8.0, 60.0
+CHAPTER_COST = 1200.0
 # A table is cut after as many cells; it is a whole number of pages for tables of one line a row.
-CELLS_MOST = 5000
+CELLS_MOST = 4000
 STYLES = ("css/report.css", "css/report-pages.css")
 # A link may lead to another chapter: it is named, and found when all are joined. Text holds no "<", so this is no text.
 LINK = re.compile(r'<a href="#')

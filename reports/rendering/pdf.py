@@ -83,6 +83,7 @@ def _standing() -> tuple[Any, Any, Any]:
     from weasyprint.text.fonts import FontConfiguration
 
     fetcher, fonts = _fetcher_class()(), FontConfiguration()
+    gc.freeze()  # what is there to stay is not looked through after each fragment
     with _guarded():
         return weasyprint.CSS(url=STYLE_ADDRESS, url_fetcher=fetcher, font_config=fonts), fetcher, fonts
 

@@ -113,14 +113,18 @@ def test_every_link_has_its_target_and_every_font_is_within():
     fonts = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font"]
     descriptors = [font.FontDescriptor for font in fonts if "/FontDescriptor" in font]
     assert descriptors and all({"/FontFile2", "/FontFile3"} & set(found.keys()) for found in descriptors)
-    assert {"Kurinto" in str(found.FontName) for found in descriptors} == {True}
+    assert {str(found.FontName)[8:].split("-")[0] for found in descriptors} == {"Report"}
 
 
-@pytest.mark.parametrize("language", ["ar", "zh-hans"])
-def test_words_can_be_copied_out(language, tmp_path):
+@pytest.mark.parametrize(
+    # Without the ligature of lam and alef, whose letters poppler 22 turns round when it reads a PDF.
+    ("language", "words"), [("ar", "معظم الدول التي ردت"), ("zh-hans", "未作答复不视为差距")]
+)
+def test_words_can_be_copied_out(language, words, tmp_path):
     text = text_of(small_document(language), tmp_path)
 
-    assert re.sub(r"\s", "", SENTENCES[language][3].rstrip(".。")) in re.sub(r"\s", "", text)
+    assert any(words in sentence for sentence in SENTENCES[language])
+    assert words in text
 
 
 def test_title_language_page_numbers_and_data(tmp_path):
@@ -132,8 +136,8 @@ def test_title_language_page_numbers_and_data(tmp_path):
     assert bytes(pdf.attachments["report-data.json"].get_file().read_bytes()) == b'{"a": 1}'
     assert str(pdf.Root.AF[0].AFRelationship) == "/Data"
     pages = text_of(small_document("en"), tmp_path, "-layout").strip("\f").split("\f")
-    numbers = [page.split()[-3:] for page in pages]
-    assert numbers == [[str(number), "/", str(len(pages))] for number in range(1, len(pages) + 1)]
+    numbers = [re.findall(r"(\d+) ?/ ?(\d+)$", page.strip())[0] for page in pages]
+    assert numbers == [(str(number), str(len(pages))) for number in range(1, len(pages) + 1)]
 
 
 def test_the_same_document_gives_the_same_bytes_from_the_store_and_without(settings, tmp_path):
