@@ -1,6 +1,7 @@
 """Pages of reports and of blank papers."""
 
 from reports.views.documents import (
+    cancel,
     compile_cycle,
     job_file,
     job_page,
@@ -16,6 +17,7 @@ from reports.views.receipts import differences_pdf, receipt_pdf
 
 __all__ = [
     "ask_mirror",
+    "cancel",
     "choose_paper",
     "compile_cycle",
     "differences_pdf",
