@@ -76,6 +76,11 @@ def render_fragment(html: str, *, progress: Progress | None = None) -> Drawn:
     return drawn
 
 
+def warm_up() -> None:
+    """Load what every fragment needs, so that processes forked from this one need not."""
+    _standing()
+
+
 @cache
 def _standing() -> tuple[Any, Any, Any]:
     """Style, fetcher and fonts for all fragments of a process: the fonts alone are 22 MB to read."""

@@ -18,7 +18,7 @@ from typing import Any
 import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE_SECONDS = 0.05
+SAMPLE_SECONDS = 0.2
 CHROMIUM = "chromium"
 WORKERS = 2
 
@@ -47,7 +47,7 @@ def measure(way: str, language: str, pages: int, folder: Path) -> Spent:
             try:
                 with one.oneshot():
                     used = one.cpu_times()
-                    resident += one.memory_full_info().pss if way != "chromium" else one.memory_info().rss
+                    resident += _share(one.pid)
                     cpu[one.pid, one.create_time()] = used.user + used.system
             except (psutil.Error, OSError):
                 continue
@@ -65,6 +65,14 @@ def _family(process: psutil.Process) -> list[psutil.Process]:
         return [process, *process.children(recursive=True)]
     except psutil.Error:
         return []
+
+
+def _share(pid: int) -> int:
+    """Resident bytes, those shared by several processes divided between them."""
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return 1024 * int(line.split()[1])
+    return 0
 
 
 def main() -> None:
@@ -113,11 +121,13 @@ def _ours(document: Any, folder: Path) -> int:
     from reports.rendering.book import bind
     from reports.rendering.chapters import cut
     from reports.rendering.fragments import draw_fragment, fragment_key, is_drawn
+    from reports.rendering.pdf import warm_up
 
     settings.REPORT_FILES_DIR = folder / "files"
     chapters = cut(document)
     left = sorted((c for c in chapters if not is_drawn(fragment_key(c.html))), key=lambda c: -c.cost)
     if len(left) > 1:
+        warm_up()  # before the fork, so that it is done and held in memory once
         with multiprocessing.get_context("fork").Pool(WORKERS) as pool:
             for _drawn in pool.imap_unordered(_draw, [chapter.html for chapter in left], chunksize=1):
                 pass

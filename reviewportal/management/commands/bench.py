@@ -34,6 +34,7 @@ from reports.queries import read_snapshot
 from reviewportal.database import grant_access
 from reviewportal.load.figures import page_figures, save_figures
 from reviewportal.load.people import make_officials
+from reviewportal.load.report_figures import drawing_figures
 from submissions.choices import RevisionStatus
 from submissions.models import Submission
 from submissions.services import start_revision
@@ -59,6 +60,7 @@ class Command(BaseCommand):
             "content.": content_seconds,
             "save.": save_figures,
             "article.": page_figures,
+            "report.": drawing_figures,
         }
         ready = {
             "article.": article_figures,
