@@ -78,7 +78,11 @@ def missing_packages(*, test: bool) -> list[str]:
     """Return the Debian packages whose library or program is not there, whatever system this is."""
     missing = [package for package, library in PANGO.items() if not _can_load(library)]
     if test:
-        missing += [package for package, program in TEST_PROGRAMS.items() if not (Path(program).exists() or shutil.which(program))]
+        missing += [
+            package
+            for package, program in TEST_PROGRAMS.items()
+            if not (Path(program).exists() or shutil.which(program))
+        ]
     return missing
 
 

@@ -9,8 +9,17 @@ from typing import Any
 
 from django.utils.translation import override
 
-from reports.rendering.akn_names import COUNTRY, LANGUAGES, LEVELS, NAMESPACE, PORTAL_NAMESPACE, SECRETARIAT
-from reports.rendering.akn_names import Addresses, Names, addresses
+from reports.rendering.akn_names import (
+    COUNTRY,
+    LANGUAGES,
+    LEVELS,
+    NAMESPACE,
+    PORTAL_NAMESPACE,
+    SECRETARIAT,
+    Addresses,
+    Names,
+    addresses,
+)
 from reports.rendering.akn_words import WITHHELD, attribute, content
 from reports.rendering.akn_words import Writer as Words
 from reports.rendering.facts import Facts

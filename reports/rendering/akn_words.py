@@ -74,4 +74,8 @@ class Writer:
 def _anchors(document: Document) -> list[str]:
     found = [part.id for part in document.parts]
     found += [item.anchor for item in walk(document.parts) if isinstance(item, Heading | Paragraph)]
-    return [anchor for anchor in [*found, *(table.id for table in walk(document.parts) if isinstance(table, Table))] if anchor]
+    return [
+        anchor
+        for anchor in [*found, *(table.id for table in walk(document.parts) if isinstance(table, Table))]
+        if anchor
+    ]

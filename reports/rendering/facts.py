@@ -35,7 +35,9 @@ class Facts:
 def facts_of(snapshot: Mapping[str, Any], sha256: str, *, kind: str, language: str) -> Facts:
     """Read from the frozen snapshot alone."""
     with override(language):
-        cycle = text_in(snapshot["cycle"]["titles"], language).text or own_text(snapshot["cycle"]["slug"], language).text
+        cycle = (
+            text_in(snapshot["cycle"]["titles"], language).text or own_text(snapshot["cycle"]["slug"], language).text
+        )
     return Facts(
         kind=kind,
         cycle=cycle,
@@ -73,10 +75,8 @@ def about(document: Document, facts: Facts) -> list[tuple[str, str | int]]:
 def withheld_sentence(threshold: int) -> str:
     """What the word in place of a figure means."""
     return ngettext(
-        "withheld: a figure that rests on fewer than %(threshold)s State, or would let such a figure be "
-        "worked out",
-        "withheld: a figure that rests on fewer than %(threshold)s States, or would let such a figure be "
-        "worked out",
+        "withheld: a figure that rests on fewer than %(threshold)s State, or would let such a figure be worked out",
+        "withheld: a figure that rests on fewer than %(threshold)s States, or would let such a figure be worked out",
         threshold,
     ) % {"threshold": threshold}
 

@@ -147,7 +147,7 @@ def _killer(supervisor: int, part: str) -> Kill:
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:  # it may be dead already and wait to be started again
             for pid in _children(supervisor):
-                if (PARTS | JOB_PARTS)[part] in _command(pid):
+                if _is_part(pid, part):
                     hit = _children(pid) if part in ("web", "drawer") else [pid]
                     if hit and _kill(hit[0]):
                         return True
@@ -155,6 +155,15 @@ def _killer(supervisor: int, part: str) -> Kill:
         return False
 
     return kill
+
+
+def _is_part(pid: int, part: str) -> bool:
+    """Programs of Celery are told apart by their options, which the others' commands are read without."""
+    if part in PARTS:
+        return PARTS[part] in _command(pid)
+    with suppress(OSError):
+        return JOB_PARTS[part] in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    return False
 
 
 def _kill(pid: int) -> bool:

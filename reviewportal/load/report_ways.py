@@ -151,7 +151,11 @@ def _plain(document: Any, folder: Path) -> int:
     from reports.rendering.html import render_document
 
     fonts = files("weblate_fonts") / "static/weblate_fonts/kurinto/ttf"
-    style = (ROOT / "static/css/report-fonts.css").read_text().replace("portal:weblate_fonts/kurinto/ttf", f"file://{fonts}")
+    style = (
+        (ROOT / "static/css/report-fonts.css")
+        .read_text()
+        .replace("portal:weblate_fonts/kurinto/ttf", f"file://{fonts}")
+    )
     page = weasyprint.HTML(string=render_document(document)).render(
         stylesheets=[weasyprint.CSS(string=style)], pdf_variant="pdf/ua-1"
     )
@@ -175,12 +179,19 @@ def _chromium(document: Any, folder: Path) -> int:
     from reports.rendering.html import render_document
 
     fonts = files("weblate_fonts") / "static/weblate_fonts/kurinto/ttf"
-    style = (ROOT / "static/css/report-fonts.css").read_text().replace("portal:weblate_fonts/kurinto/ttf", f"file://{fonts}")
+    style = (
+        (ROOT / "static/css/report-fonts.css")
+        .read_text()
+        .replace("portal:weblate_fonts/kurinto/ttf", f"file://{fonts}")
+    )
     source = folder / "report.html"
     source.write_text(render_document(document).replace("</style>", style + "</style>", 1))
     command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile"]
     subprocess.run(
-        [*command, f"--print-to-pdf={folder}/chromium.pdf", source.as_uri()], check=True, capture_output=True, timeout=600
+        [*command, f"--print-to-pdf={folder}/chromium.pdf", source.as_uri()],
+        check=True,
+        capture_output=True,
+        timeout=600,
     )
     return _pages(folder / "chromium.pdf")
 

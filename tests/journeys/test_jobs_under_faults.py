@@ -46,11 +46,11 @@ class Jobs:
         self.cursor = connection.cursor()
 
     def done(self) -> int:
-        self.cursor.execute(f"SELECT count(*) {OURS} AND reports_reportjob.status = 'done'")  # noqa: S608 (ours)
+        self.cursor.execute(f"SELECT count(*) {OURS} AND reports_reportjob.status = 'done'")
         return self.cursor.fetchone()[0]
 
     def rows(self) -> list[tuple[str, str, int]]:
-        self.cursor.execute(f"SELECT reports_reportjob.status, file_sha256, attempts {OURS}")  # noqa: S608 (ours)
+        self.cursor.execute(f"SELECT reports_reportjob.status, file_sha256, attempts {OURS}")
         return self.cursor.fetchall()
 
     def seconds_until(self, count: int, most: float) -> float:
@@ -81,7 +81,9 @@ def test_every_document_is_drawn_once_under_kills(portal: Portal) -> None:
         rows = jobs.rows()
 
     folder = Path(portal.environment["DATA_DIR"])
-    files = {path.name: path for path in folder.rglob("*") if len(path.name) == 64 and path.parent.name == path.name[:2]}
+    files = {
+        path.name: path for path in folder.rglob("*") if len(path.name) == 64 and path.parent.name == path.name[:2]
+    }
     assert [status for status, _sha256, _attempts in rows] == ["done"] * JOBS
     assert len({sha256 for _status, sha256, _attempts in rows}) == JOBS
     for _status, sha256, _attempts in rows:

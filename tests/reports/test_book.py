@@ -51,7 +51,9 @@ def long_table(rows: int) -> Document:
     lines = tuple(Row(tuple(Cell((Words(f"{name} {line}"),)) for name in "ABC")) for line in range(rows))
     table = Table("long", (Words("All"),), columns, lines, notes=((Words("A note."),),))
     small = small_document()
-    return replace(small, parts=(*small.parts[:1], Part("long-part", 1, "", (Words("Long"),), (table,)), *small.parts[1:]))
+    return replace(
+        small, parts=(*small.parts[:1], Part("long-part", 1, "", (Words("Long"),), (table,)), *small.parts[1:])
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -118,7 +120,8 @@ def test_every_link_has_its_target_and_every_font_is_within():
 
 @pytest.mark.parametrize(
     # Without the ligature of lam and alef, whose letters poppler 22 turns round when it reads a PDF.
-    ("language", "words"), [("ar", "معظم الدول التي ردت"), ("zh-hans", "未作答复不视为差距")]
+    ("language", "words"),
+    [("ar", "معظم الدول التي ردت"), ("zh-hans", "未作答复不视为差距")],
 )
 def test_words_can_be_copied_out(language, words, tmp_path):
     text = text_of(small_document(language), tmp_path)
@@ -163,7 +166,7 @@ def test_a_change_in_one_chapter_draws_that_chapter_alone():
     "words",
     [
         "<script>alert(1)</script><style>* { display: none }</style>",
-        "<img src=file:///etc/passwd><a href=\"#x\">x</a><link rel=attachment href=file:///etc/passwd>",
+        '<img src=file:///etc/passwd><a href="#x">x</a><link rel=attachment href=file:///etc/passwd>',
         "\u202eabc\u202c def\u2066",
         "}</style><h1>other</h1>",
     ],

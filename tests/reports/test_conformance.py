@@ -28,7 +28,9 @@ def test_no_rule_of_either_standard_fails_in_any_language(documents):
     checked, failed = failed_rules(list(documents.values()), FLAVOURS)
 
     assert failed == []
-    assert [line.rsplit(" ", 1)[0] for line in checked] == [f"{f} {path}" for f in FLAVOURS for path in documents.values()]
+    assert [line.rsplit(" ", 1)[0] for line in checked] == [
+        f"{f} {path}" for f in FLAVOURS for path in documents.values()
+    ]
 
 
 def test_a_rule_that_is_broken_is_found(documents, tmp_path):
