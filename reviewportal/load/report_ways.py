@@ -146,8 +146,6 @@ def _draw(html: str) -> int:
 
 def _plain(document: Any, folder: Path) -> int:
     """One call, as the manual shows it: the same HTML, the same fonts, PDF/UA-1."""
-    import weasyprint
-
     from reports.rendering.html import render_document
 
     fonts = files("weblate_fonts") / "static/weblate_fonts/kurinto/ttf"
@@ -156,11 +154,11 @@ def _plain(document: Any, folder: Path) -> int:
         .read_text()
         .replace("portal:weblate_fonts/kurinto/ttf", f"file://{fonts}")
     )
-    page = weasyprint.HTML(string=render_document(document)).render(
-        stylesheets=[weasyprint.CSS(string=style)], pdf_variant="pdf/ua-1"
-    )
-    page.write_pdf(folder / "plain.pdf", pdf_variant="pdf/ua-1")
-    return len(page.pages)
+    source, target = folder / "plain.html", folder / "plain.pdf"
+    source.write_text(render_document(document).replace("</style>", style + "</style>", 1))
+    command = [sys.executable, "-m", "weasyprint", "--quiet", "--pdf-variant", "pdf/ua-1"]
+    subprocess.run([*command, str(source), str(target)], check=True)
+    return _pages(target)
 
 
 def _typst(document: Any, folder: Path) -> int:

@@ -111,10 +111,12 @@ def test_every_link_has_its_target_and_every_font_is_within():
     names = pdf.Root.Names.Dests.Names
     targets = {str(names[place]) for place in range(0, len(names), 2)}
     links = [annotation for page in pdf.pages for annotation in page.obj.get("/Annots", [])]
-    assert links and {str(link.Dest) for link in links} <= targets
+    assert links
+    assert {str(link.Dest) for link in links} <= targets
     fonts = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font"]
     descriptors = [font.FontDescriptor for font in fonts if "/FontDescriptor" in font]
-    assert descriptors and all({"/FontFile2", "/FontFile3"} & set(found.keys()) for found in descriptors)
+    assert descriptors
+    assert all({"/FontFile2", "/FontFile3"} & set(found.keys()) for found in descriptors)
     assert {str(found.FontName)[8:].split("-")[0] for found in descriptors} == {"Report"}
 
 
