@@ -196,6 +196,7 @@ ACTIONS = {
     "reports:ask_mirror": "401 404 404 404 404 404",
     "reports:publish": "401 404 404 404 404 422",
     "reports:retry": "401 404 404 404 404 422",
+    "reports:cancel": "401 404 404 404 404 422",
 }
 # Tested where they are made: pages of allauth, files that must exist (tests/reports, tests/submissions), readiness.
 ELSEWHERE = {
@@ -313,6 +314,7 @@ def world(all_states: None) -> World:
         "reports:publish": [report.pk],
         "reports:job": [job.pk],
         "reports:retry": [job.pk],
+        "reports:cancel": [job.pk],
         "reports:paper": [make_paper_job(text_import.version).pk],
     }
     for name in (
