@@ -31,6 +31,7 @@ from findings.queries.mirror import (
     standing_revision,
 )
 from findings.queries.released import (
+    SHOWN_MAX,
     ReleasedLaw,
     ReleasedText,
     is_party_today,
@@ -44,6 +45,7 @@ __all__ = [
     "EVER_SUBMITTED",
     "NOBODY",
     "PAST_RATES",
+    "SHOWN_MAX",
     "Conclusion",
     "CountedRevision",
     "Mirror",

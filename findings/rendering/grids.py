@@ -1,7 +1,7 @@
 """Tables of figures as pages lay them out: a line each, a column each, a count in each cell."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -107,10 +107,7 @@ def cycles_grid(cycles: Sequence[Cycle], tables: Sequence[Table], *, counted: st
 def needs_grid(table: Table, *, counted: str, subject_label: str, labels: Mapping[str, str]) -> Grid:
     """Kinds of difficulty or assistance × groups."""
     grid = table_grid(table, counted=counted, subject_label=subject_label, link=lambda _subject: "")
-    lines = [
-        GridLine(line.reference, labels.get(line.reference, line.reference), line.cells)
-        for line in grid.lines
-    ]
+    lines = [GridLine(line.reference, labels.get(line.reference, line.reference), line.cells) for line in grid.lines]
     return Grid(counted, subject_label, grid.columns, lines, of_label=grid.of_label)
 
 

@@ -63,9 +63,7 @@ def provision_lists(one: Statuses, points: Mapping[str, Element]) -> list[ListPa
     return [part for part in parts if part.lines]
 
 
-def lists_sheet(
-    found: Provision, lists: Sequence[ListPart], day: date
-) -> tuple[list[str], list[list[Value]]]:
+def lists_sheet(found: Provision, lists: Sequence[ListPart], day: date) -> tuple[list[str], list[list[Value]]]:
     heads = [_("Reference"), _("Part"), _("What is counted"), _("Number"), _("States that replied"), _("Cut-off date")]
     return heads, [
         [str(found), part.title, line.label, *_figures(line.count), day.isoformat()]

@@ -19,9 +19,7 @@ from questionnaires.models import Option
 @figures_page(*WHO)
 def across(request: HttpRequest, asked: Asked, number: int, form: str = "") -> HttpResponse:
     """One article across States: what was reported, difficulties, assistance, and what States released."""
-    found = get_object_or_404(
-        Article.objects.select_related("instrument"), instrument=asked.instrument, number=number
-    )
+    found = get_object_or_404(Article.objects.select_related("instrument"), instrument=asked.instrument, number=number)
     selection, reader = asked.selection, asked.reader
     statuses = figures.article_statuses(selection, article=found, reader=reader)
     needs = _needs(asked, found)
@@ -120,7 +118,9 @@ def _released_sentence(levels: list[str]) -> list[str]:
     if len(levels) > 2:
         return [_("Good practices and laws are shown whatever their release level: you read for the Secretariat.")]
     if len(levels) > 1:
-        return [_("Good practices and laws are shown where the State released them to all States parties or the public.")]
+        return [
+            _("Good practices and laws are shown where the State released them to all States parties or the public.")
+        ]
     return [_("Good practices and laws are shown where the State released them to the public.")]
 
 

@@ -75,8 +75,7 @@ def rates(request: HttpRequest, asked: Asked, form: str = "") -> HttpResponse:
     day = _day(asked)
     lines = rendering.rate_lines(asked.cycle, day, counts_in(asked, day))
     rows = [
-        [line.cycle, line.instrument, line.as_at, line.replied, line.parties, line.share, line.source]
-        for line in lines
+        [line.cycle, line.instrument, line.as_at, line.replied, line.parties, line.share, line.source] for line in lines
     ]
     heads = [
         *(_("Cycle"), _("Instrument"), _("As at"), _("States parties that replied"), _("States parties")),
