@@ -90,3 +90,20 @@ class Category(TextChoices):
     LDC = "ldc", _("least developed countries")
     LLDC = "lldc", _("landlocked developing countries")
     SIDS = "sids", _("small island developing States")
+
+
+class ObservationKind(TextChoices):
+    """What a reviewer notes of a provision. Source: the lists of observations of the Review Mechanism."""
+
+    GAP = "gap", _("gap")
+    CHALLENGE = "challenge", _("challenge")
+    GOOD_PRACTICE = "good_practice", _("good practice")
+    SUGGESTION = "suggestion", _("suggestion")
+    ASSISTANCE_NEED = "assistance_need", _("technical assistance need")
+
+
+class Stance(TextChoices):
+    """Whether a reviewer reads the answer as the rule does."""
+
+    CONFIRMS = "confirms", _("confirms what the rule concludes")
+    DIFFERS = "differs", _("differs from what the rule concludes")

@@ -1,4 +1,4 @@
-"""What the figures are asked for: instrument, level of obligation, States, cut-off date."""
+"""What the figures are asked for: instrument, level of obligation, States, day; and what a reviewer observes."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -7,11 +7,12 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from findings.choices import Band, Capacity, Category, Grouping
+from findings.choices import Band, Capacity, Category, Grouping, ObservationKind, Stance
 from instruments.choices import Cluster
 from instruments.models import Instrument
 from parties.choices import RegionalGroup
 from questionnaires.models import Cycle
+from submissions.forms import WordsField, WordsForm
 
 GROUPS = {
     Grouping.REGION: [choice for choice in RegionalGroup.choices if choice[0]],
@@ -101,3 +102,20 @@ class TableFilter(forms.Form):
         """The form as it is shown: bound fields carry what the table was drawn from."""
         self.data = {name: self.chosen(name) for name in self.fields}
         return self
+
+
+class ObservationForm(WordsForm):
+    """An observation in the reviewer's words. The service says what does not go together."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=ObservationKind)
+    stance = forms.ChoiceField(
+        label=_("What the rule concludes"),
+        choices=[("", _("The observation says nothing of it")), *Stance.choices],
+        required=False,
+    )
+    reason = WordsField(
+        label=_("Reason, where the observation differs"),
+        required=False,
+        help_text=_("Say what the rule could not read in the answer."),
+    )
+    field_order = ("kind", "text", "stance", "reason", "language")

@@ -7,8 +7,10 @@ from questionnaires.models import CycleQuerySet
 
 __all__ = [
     "can_browse_aggregates",
+    "can_observe",
     "can_publish_figures",
     "can_see_mirror",
+    "can_see_observations",
     "can_see_small_figures",
     "cycles_shown_to",
 ]
@@ -39,3 +41,13 @@ def can_see_mirror(standing: Standing, state_id: int) -> bool:
 def can_see_small_figures(standing: Standing) -> bool:
     """Source: design.md, section 2, rule 8: for anyone but the Secretariat, small figures are withheld."""
     return standing.is_secretariat
+
+
+def can_observe(standing: Standing) -> bool:
+    """Reviewers serve in the Secretariat; a State never observes upon another through the portal."""
+    return standing.is_secretariat
+
+
+def can_see_observations(standing: Standing, state_id: int) -> bool:
+    """The State concerned and the Secretariat. Source: design.md, section 2, rules 5 and 8."""
+    return standing.is_secretariat or state_id in standing.own_state_ids

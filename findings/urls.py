@@ -18,6 +18,8 @@ def with_file(route: str, view: Callable[..., HttpResponse], name: str) -> list[
 urlpatterns = [
     path("", views.index, name="index"),
     path("own/<int:pk>/", views.mirror, name="mirror"),
+    path("observations/<int:pk>/", views.observations, name="observations"),
+    path("observations/<int:pk>/<slug:provision>/", views.observe, name="observe"),
     path("<slug:slug>/publish/", views.publish, name="publish"),
     *with_file("<slug:slug>/", views.overview, "overview"),
     *with_file("<slug:slug>/rates/", views.rates, "rates"),

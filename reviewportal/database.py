@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import connections
 
 APPEND_ONLY_TABLES = [
+    "findings_observation",
+    "findings_recomputation",
     "parties_chainentry",
     "questionnaires_erratum",
     "submissions_articlemark",

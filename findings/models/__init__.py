@@ -19,6 +19,7 @@ from findings.models.movement import (
     Tally,
     TrendCount,
 )
+from findings.models.observation import Observation
 
 __all__ = [
     "ArticleMovement",
@@ -30,6 +31,7 @@ __all__ = [
     "GapRule",
     "Movement",
     "NeedMovement",
+    "Observation",
     "ProvisionMovement",
     "Recomputation",
     "ReplyMovement",

@@ -30,6 +30,7 @@ from findings.queries.mirror import (
     mirror_of,
     standing_revision,
 )
+from findings.queries.observations import Voices, observations_of, voices_of
 from findings.queries.released import (
     SHOWN_MAX,
     ReleasedLaw,
@@ -61,6 +62,7 @@ __all__ = [
     "TableRow",
     "Tile",
     "TileGroup",
+    "Voices",
     "add_up",
     "article_counts",
     "article_table",
@@ -71,6 +73,7 @@ __all__ = [
     "is_party_today",
     "levels_read",
     "mirror_of",
+    "observations_of",
     "provision_counts",
     "provision_table",
     "released_laws",
@@ -82,4 +85,5 @@ __all__ = [
     "standing_revision",
     "submissions_awaiting_gaps",
     "tiles_of",
+    "voices_of",
 ]

@@ -59,7 +59,7 @@ def reserved_in(revisions: Sequence[Revision]) -> dict[int, set[int]]:
             of_article[article].add(pk)
     found: defaultdict[int, set[int]] = defaultdict(set)
     for pk, state, instrument, is_illustrative, submitted_at in facts:
-        day = submitted_at.date()
+        day = submitted_at.date()  # type: ignore[union-attr]  # filtered above
         for each in made[state, instrument]:
             is_read = each.is_illustrative == is_illustrative or not each.is_illustrative
             is_standing = each.made_on <= day and (each.withdrawn_on is None or day < each.withdrawn_on)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from instruments.models import Article
 from parties import isolation
@@ -81,7 +81,7 @@ def released_laws(cycle: Cycle, day: date, *, article: Article, levels: Collecti
     ]
 
 
-def _released(cycle: Cycle, day: date, article: Article, levels: Collection[str]):
+def _released(cycle: Cycle, day: date, article: Article, levels: Collection[str]) -> QuerySet[Response]:
     standing = Q(revision__status="submitted", revision__submitted_at__date__lt=day + timedelta(days=1))
     return (
         Response.objects.filter(

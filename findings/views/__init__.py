@@ -3,6 +3,7 @@
 from findings.views.beside import across, trends
 from findings.views.gaps import article, clusters, overview, provision
 from findings.views.mirror import mirror
+from findings.views.observations import observations, observe
 from findings.views.replies import index, publish, rates, replies
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "clusters",
     "index",
     "mirror",
+    "observations",
+    "observe",
     "overview",
     "provision",
     "publish",

@@ -177,7 +177,8 @@ def citation(request: HttpRequest, asked: Asked, page: Page) -> str:
     sentence = _("Implementation review portal, %(title)s, %(cycle)s, figures as at %(day)s. %(url)s")
     if page.rule_number:
         sentence = _(
-            "Implementation review portal, %(title)s, %(cycle)s, figures as at %(day)s, gap rule version %(rule)s. %(url)s"
+            "Implementation review portal, %(title)s, %(cycle)s, figures as at %(day)s, gap rule version %(rule)s."
+            " %(url)s"
         )
     return sentence % {
         "title": page.title,

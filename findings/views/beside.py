@@ -58,8 +58,8 @@ def trends(request: HttpRequest, asked: Asked, form: str = "") -> HttpResponse:
     since = asked.filter.chosen("since") if asked.others else ""
     first = next((cycle for cycle in asked.others if cycle.slug == since), None)
     ends = sorted([first, asked.cycle], key=lambda cycle: cycle.opens_on) if first else [asked.cycle]
-    cycles = [c for c in sorted([*asked.others, asked.cycle], key=lambda c: c.opens_on)]
-    cycles = [c for c in cycles if ends[0].opens_on <= c.opens_on <= ends[-1].opens_on]
+    in_time = sorted([*asked.others, asked.cycle], key=lambda cycle: cycle.opens_on)
+    cycles = [c for c in in_time if ends[0].opens_on <= c.opens_on <= ends[-1].opens_on]
     found = figures.trends(cycles, asked.instrument, band=asked.band, reader=asked.reader) if first else []
     same = next((count.of for trend in found for count in trend.counts.values()), 0) or 0
     grid = rendering.trends_grid(

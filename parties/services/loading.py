@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import models, transaction
 
-from instruments.models import Instrument
-from parties.choices import Confidence, ConsentKind, ParticipationStatus, RegionalGroup, StateKind
-from parties.models import Participation, Source, State
+from instruments.models import Article, Instrument, Provision
+from parties.choices import Confidence, ConsentKind, DeclarationKind, ParticipationStatus, RegionalGroup, StateKind
+from parties.models import Declaration, Participation, Source, State
 
 COLUMNS_OF = {
     "states.csv": {
@@ -23,6 +23,10 @@ COLUMNS_OF = {
     "participation.csv": {
         *("iso3", "instrument", "status", "signature_date", "consent_date", "consent_kind"),
         *("source", "as_of", "confidence", "note"),
+    },
+    "declarations.csv": {
+        *("iso3", "instrument", "article", "provision", "kind", "made_on", "withdrawn_on"),
+        *("source", "confidence", "note"),
     },
 }
 # Column of the files → suffix of modeltranslation's columns.
@@ -39,7 +43,7 @@ class PartiesError(ValueError):
 
 
 def load_parties(folder: Path) -> list[str]:
-    """Load States, sources and participation; return a sentence per kind that changed.
+    """Load States, sources, participation and declarations; return a sentence per kind that changed.
 
     Everything is read and checked first, then written in one transaction: a broken file
     (``PartiesError``) changes nothing.
@@ -47,11 +51,13 @@ def load_parties(folder: Path) -> list[str]:
     states = _read_states(folder)
     sources = _read_sources(folder)
     participations = _read_participations(folder, states, sources)
+    declarations = _read_declarations(folder, states, sources)
     with transaction.atomic():
         counts = {
             "States": _write(State, ("iso3",), states),
             "sources": _write(Source, ("key",), sources),
             "participations": _write_participations(participations),
+            "declarations": _write_declarations(declarations),
         }
     return [f"{count} {kind} written" for kind, count in counts.items() if count]
 
@@ -126,6 +132,42 @@ def _read_participations(
         for code in codes:
             if (iso3, code) not in found:
                 raise PartiesError(file, f"{iso3} {code}", "instrument", "this row is missing")
+    return found
+
+
+def _read_declarations(
+    folder: Path, states: Mapping[tuple[Any, ...], Any], sources: Mapping[tuple[Any, ...], Any]
+) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """Reservations, declarations and notifications; ``article`` and ``provision`` may both be blank."""
+    file = "declarations.csv"
+    instruments = dict(Instrument.objects.values_list("code", "pk"))
+    articles = {(a.instrument_id, str(a.number)): a.pk for a in Article.objects.order_by()}
+    provisions = {p.key: p for p in Provision.objects.select_related("article").order_by()}
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in _rows(folder, file, "iso3"):
+        key = f"{row['iso3']} {row['instrument']} {row['made_on']}"
+        code = _choice(row, "instrument", list(instruments), file, key)
+        if (row["iso3"],) not in states:
+            raise PartiesError(file, key, "iso3", "there is no such State in states.csv")
+        if (row["source"],) not in sources:
+            raise PartiesError(file, key, "source", f"“{row['source']}” is not in sources.csv")
+        article = articles.get((instruments[code], row["article"]))
+        if row["article"] and article is None:
+            raise PartiesError(file, key, "article", "there is no such article")
+        provision = provisions.get(row["provision"])
+        if row["provision"] and (provision is None or provision.article.instrument_id != instruments[code]):
+            raise PartiesError(file, key, "provision", "there is no such provision of this instrument")
+        made_on = _day(row, "made_on", file, key)
+        kind = _choice(row, "kind", DeclarationKind.values, file, key)
+        place = (row["iso3"], instruments[code], article, provision.pk if provision else None, kind, made_on)
+        if place in found:
+            raise PartiesError(file, key, "made_on", "this row is there twice")
+        found[place] = {
+            "withdrawn_on": _day(row, "withdrawn_on", file, key) if row["withdrawn_on"] else None,
+            "source": row["source"],
+            "confidence": _choice(row, "confidence", Confidence.values, file, key),
+            "note": row["note"],
+        }
     return found
 
 
@@ -237,3 +279,17 @@ def _write_sources(
     for participation, source in there - wanted:
         link.objects.filter(participation_id=participation, source_id=source).delete()
     return len(wanted ^ there)
+
+
+def _write_declarations(rows: Mapping[tuple[Any, ...], Mapping[str, Any]]) -> int:
+    if not rows:
+        return 0
+    states = dict(State.objects.values_list("iso3", "pk"))
+    sources = dict(Source.objects.values_list("key", "pk"))
+    keys = ("state_id", "instrument_id", "article_id", "provision_id", "kind", "made_on")
+    keyed = {
+        (states[iso3], *rest): {name: value for name, value in row.items() if name != "source"}
+        | {"source_id": sources[row["source"]]}
+        for (iso3, *rest), row in rows.items()
+    }
+    return _write(Declaration, keys, keyed)

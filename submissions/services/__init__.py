@@ -62,6 +62,7 @@ from submissions.services.uploading import (
     remove_attachment,
     restore_attachment,
 )
+from submissions.services.wording import check_words
 from submissions.services.writing import SavedResponse, WriteRefusedError, save_response
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "cancel_upload",
     "change_assignment",
     "change_release_default",
+    "check_words",
     "clear_submission",
     "close_help_request",
     "close_submission",

@@ -122,6 +122,31 @@ def test_figures_of_any_day_agree_with_a_naive_recount(cycle, firearms, seed) ->
         assert read_all(selection) == recount(selection)
 
 
+@pytest.mark.parametrize(("grouping", "group"), [("region", WEOG), ("category", "ldc"), ("category", "sids")])
+def test_statuses_of_one_group_are_those_of_its_states(cycle, firearms, grouping, group) -> None:
+    live_through(cycle, firearms, Random(4))
+    bring_up_to_date(cycle)
+    selection = Selection(cycle, CUT_OFF, firearms, grouping=grouping, group=group)
+
+    told = {
+        (each.provision.pk, status): count.number
+        for each in figures.article_statuses(selection, article=None, reader=SECRETARIAT)
+        for status, count in {**each.counts, RESERVED: each.reserved}.items()
+        if count.number
+    }
+
+    expected: Counter[tuple] = Counter()
+    for state in State.objects.all():
+        held = Participation.objects.filter(state=state, instrument=firearms).first()
+        revision = Revision.objects.filter(state=state, submitted_at__lt=at(CUT_OFF + timedelta(days=1), 0)).last()
+        is_party = held is not None and held.status_on(CUT_OFF) == "party"
+        if revision and is_party and group in groups_of(selection, state):
+            for gap in Gap.objects.filter(revision=revision):
+                expected[gap.provision_id, RESERVED if gap.is_reserved else gap.status] += 1
+    assert told == expected
+    assert told or group == WEOG
+
+
 def live_through(cycle, instrument, rng: Random) -> None:
     """Twelve States, up to three submissions each; some become signatory or party on the way, some reserve."""
     states = rng.sample([iso3 for listed in PARTIES.values() for iso3 in listed], 12)

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from findings import rules
-from findings.choices import Band, GapStatus
+from findings.choices import Band, GapStatus, LawStatus, PracticeStatus
 from findings.rules import Cell
 from instruments.choices import Obligation
 from submissions.choices import AnswerState
@@ -41,6 +41,63 @@ CASES = [
 @pytest.mark.parametrize(("obligation", "reply", "laws", "status"), CASES)
 def test_status_follows_table_of_issue(obligation, reply, laws, status) -> None:
     assert rules.status_of(obligation, "legislative", reply, laws) == status
+
+
+# Source: issue 5, "Gaps and aggregates": law and practice apart; gap rule, version 2.
+@pytest.mark.parametrize(
+    ("measure_type", "reply", "laws", "law"),
+    [
+        ("legislative", YES, LAW, "named"),
+        ("legislative", YES, None, "not_named"),
+        ("legislative", IN_PART, LAW, "in_part"),
+        ("legislative", IN_PART, None, "in_part"),
+        ("legislative", NO, None, "not_in_place"),
+        ("legislative", Reply("not_applicable", "No coast."), None, "not_applicable"),
+        ("legislative", None, None, "no_information"),
+        # Where the measure needs no law, only one that is named tells anything of the law.
+        ("operational", YES, LAW, "named"),
+        ("operational", YES, None, "no_information"),
+        ("operational", IN_PART, LAW, "in_part"),
+        ("operational", IN_PART, None, "no_information"),
+        ("operational", NO, None, "no_information"),
+        ("operational", Reply("not_applicable", "No coast."), None, "not_applicable"),
+    ],
+)
+def test_law_is_read_by_itself(measure_type, reply, laws, law) -> None:
+    assert rules.law_status_of(measure_type, reply, laws) == law
+
+
+# Source: as above; a notice is practice of its own (issue 3, "The questions"); silence is not a gap (design.md, 2, 3).
+@pytest.mark.parametrize(
+    ("reply", "notice", "is_article_applied", "practice"),
+    [
+        (YES, None, True, "applied"),
+        (IN_PART, None, True, "applied"),
+        (YES, None, False, "no_information"),
+        (NO, None, True, "no_information"),
+        (None, None, True, "no_information"),
+        (Reply("not_applicable", "No coast."), None, True, "no_information"),
+        (NO, Reply("answered", "at-deposit"), False, "applied"),
+        (None, Reply("answered", "later"), False, "applied"),
+        (YES, Reply("answered", "not-yet"), True, "not_applied"),
+        (NO, Reply("answered", "not-concerned"), True, "no_information"),
+        (NO, Reply("unanswered", "later"), False, "no_information"),
+    ],
+)
+def test_practice_is_read_by_itself(reply, notice, is_article_applied, practice) -> None:
+    found = rules.practice_status_of(reply, notice=notice, is_article_applied=is_article_applied)
+
+    assert found == practice
+
+
+def test_tables_of_law_and_practice_know_only_known_statuses() -> None:
+    assert set(rules.LAW_TABLE.values()) == set(LawStatus.values)
+    assert set(rules.NOTICE_TABLE.values()) < set(PracticeStatus.values)
+
+
+def test_version_1_is_stored_as_it_always_was() -> None:
+    assert set(rules.rule_as_stored(1)["table"]) == set(Obligation.values)
+    assert set(rules.rule_as_stored(2)["table"]) == {*Obligation.values, "law", "notice"}
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,9 @@ PAGES = {
     "submissions:receipt": "302 404 200 200 404 200",
     "submissions:receipt_file": "302 404 200 200 404 200",
     "reports:receipt_pdf": "302 404 200 200 404 200",
+    # Of a text that was submitted: the State concerned and the Secretariat.
+    "findings:observations": "302 404 200 200 404 200",
+    "findings:observe": "302 404 200 200 404 200",
     "findings:index": ALL,
     "findings:overview": AGGREGATES,
     "findings:overview_file": AGGREGATES,
@@ -299,6 +302,8 @@ def world(all_states: None) -> World:
         "api:upload": [upload.pk],
         **talk_arguments(submission, cycle, contributor, officer),
         "findings:publish": [cycle.slug],
+        "findings:observations": [sealed.pk],
+        "findings:observe": [sealed.pk, "tip-5-1"],
         "questionnaires:catalogue_texts": ["TIP"],
         "questionnaires:add": [*draft, 5],
         "questionnaires:shared": [*draft, "laws"],

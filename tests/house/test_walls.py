@@ -79,7 +79,7 @@ def test_database_deletes_and_blanks_nothing_by_itself() -> None:
 
 def tables_of_states() -> list[str]:
     """Tables that carry a State's data: those with a key to State, but for the facts everybody may read."""
-    public = {"parties_participation", "questionnaires_cycle_invited_states"}
+    public = {"parties_participation", "parties_declaration", "questionnaires_cycle_invited_states"}
     return sorted(
         {f.model._meta.db_table for f in relations() if f.related_model._meta.label == "parties.State"} - public
     )

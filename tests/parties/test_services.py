@@ -15,7 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from parties.choices import Confidence, RegionalGroup, Role
-from parties.models import Nomination, NoteVerbale, Participation, State
+from parties.models import Declaration, Nomination, NoteVerbale, Participation, State
 from parties.services import PartiesError, end_nomination, load_parties, nominate, record_note_verbale
 from tests.factories.parties import get_state, make_user
 
@@ -373,3 +373,41 @@ def test_another_states_session_sees_no_nomination(all_states, acting_for, today
         seen_by_nobody = (Nomination.objects.count(), NoteVerbale.objects.count())
 
     assert (seen_by_another, changed_by_another, seen_by_its_own, seen_by_nobody) == ((0, 0), 0, (1, 1), (0, 0))
+
+
+RESERVATION = "NOR,FIR,5,,reservation,2005-01-01,,untreaties-2014,likely,"
+
+
+def test_declarations_are_written_once(folder):
+    with (folder / "declarations.csv").open("a", encoding="utf-8") as file:
+        file.write(RESERVATION + "\n")
+
+    assert (load_parties(folder), load_parties(folder)) == (["1 declarations written"], [])
+    made = Declaration.objects.get()
+    assert (made.state.iso3, made.article.number, made.provision, made.source.key) == (
+        "NOR",
+        5,
+        None,
+        "untreaties-2014",
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("NOR", "XXX", "no such State"),
+        (",5,", ",99,", "no such article"),
+        (",5,,", ",,UNTOC 5(1),", "no such provision"),
+        ("reservation", "doubt", "not one of"),
+        ("untreaties-2014", "hearsay", "not in sources.csv"),
+        ("2005-01-01", "soon", "not a day"),
+    ],
+)
+def test_fault_in_a_declaration_is_named(folder, old, new, sentence):
+    with (folder / "declarations.csv").open("a", encoding="utf-8") as file:
+        file.write(RESERVATION.replace(old, new, 1) + "\n")
+
+    with pytest.raises(PartiesError, match=sentence):
+        load_parties(folder)
+
+    assert Declaration.objects.count() == 0

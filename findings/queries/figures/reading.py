@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, Sum
 
@@ -39,6 +41,13 @@ def groups_of(grouping: str, regional_group: str, is_ldc: bool, is_lldc: bool, i
     return tuple(category.value for category, is_in in held.items() if is_in)
 
 
+def in_group(grouping: str, group: str) -> Q:
+    """Movements of the States of one group."""
+    if grouping == Grouping.REGION:
+        return Q(stratum__regional_group=group)
+    return Q(**{f"stratum__is_{Category(group).value}": True})
+
+
 def groups_in(grouping: str) -> tuple[str, ...]:
     """All groups, in the order shown."""
     return tuple((RegionalGroup if grouping == Grouping.REGION else Category).values)
@@ -63,28 +72,35 @@ def sums(
     by: Sequence[str] = (),
     rules: Sequence[GapRule | None] | None = None,
     where: Q | None = None,
+    only: str | None = None,
 ) -> list[Sums]:
     """For each selection: values of ``by`` → group (and ``ALL``) → States. One query.
 
-    ``rules``: of each selection, where the table tells rules apart.
+    ``rules``: of each selection, where the table tells rules apart. ``only``: this group alone, or ``ALL``; the
+    database then adds up the rest, which is quicker where there is much to tell apart.
     """
-    asked = [_asked(selection, rules[place] if rules else None) for place, selection in enumerate(selections)]
-    if rules:
-        asked = [q if rule else None for q, rule in zip(asked, rules, strict=True)]
-    some = Q()
-    for q in asked:
-        some |= q or Q()
+    asked: dict[int, Q] = {}
+    for place, selection in enumerate(selections):
+        rule = rules[place] if rules else None
+        if rules is None or rule is not None:
+            asked[place] = _asked(selection, rule)
     found: list[Sums] = [defaultdict(lambda: defaultdict(int)) for _ in selections]
-    if not some:
+    if not asked:
         return found
-    rows = model.objects.filter(where or Q(), some).order_by().values_list(*by, *STRATUM)
-    columns = {f"n{place}": Sum("change", filter=q, default=0) for place, q in enumerate(asked) if q}
-    places = [place for place, q in enumerate(asked) if q]
+    some = reduce(or_, asked.values())
+    told = STRATUM if only is None else ()
+    if only not in (None, ALL):
+        some &= in_group(selections[0].grouping, str(only))
+    rows = model._default_manager.filter(where or Q(), some).order_by().values_list(*by, *told)
+    columns = {f"n{place}": Sum("change", filter=q, default=0) for place, q in asked.items()}
+    places = list(asked)
     for row in rows.annotate(**columns):
-        key, stratum, counts = row[: len(by)], row[len(by) : len(by) + 4], row[len(by) + 4 :]
+        key, stratum, counts = row[: len(by)], row[len(by) : len(by) + len(told)], row[len(by) + len(told) :]
         for place, count in zip(places, counts, strict=True):
-            if count:
+            if count and only is None:
                 _add(found[place][key], groups_of(selections[place].grouping, *stratum), count)
+            elif count:
+                found[place][key][str(only)] += count
     return found
 
 
@@ -115,10 +131,10 @@ def denominators(selections: Sequence[Selection]) -> list[Denominator]:
     found = []
     for place, selection in enumerate(selections):
         counts: defaultdict[str, int] = defaultdict(int)
-        for pk, *stratum in states:
+        for pk, group, is_ldc, is_lldc, is_sids in states:
             participation = held.get((pk, selection.instrument.pk))
             status = participation.status_on(selection.cut_off_on) if participation else ParticipationStatus.NONE
             if CAPACITIES[status] == selection.capacity:
-                _add(counts, groups_of(selection.grouping, *stratum), 1)
+                _add(counts, groups_of(selection.grouping, group, is_ldc, is_lldc, is_sids), 1)
         found.append(Denominator(counts, replied[place]))
     return found

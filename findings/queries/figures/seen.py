@@ -1,6 +1,6 @@
 """What a reader sees of the figures: everything for the Secretariat; for others, nothing that rests on few States."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -102,5 +102,5 @@ def _has_withheld(line: Line) -> bool:
     return any(count.is_withheld for count in (*line.cells.values(), line.total))
 
 
-def _hidden(counts: dict[str, Count]) -> dict[str, Count]:
+def _hidden(counts: Mapping[str, Count]) -> dict[str, Count]:
     return {name: Count(None, count.of) for name, count in counts.items()}

@@ -19,10 +19,11 @@ def article_statuses(selection: Selection, *, article: Article | None, reader: R
     rules_read = rules_of(answered)
     where = Q(provision__article=article) if article else Q()
     by = ["provision", "aspect", "status"]
-    (counted,) = sums(ProvisionMovement, answered, by=by, rules=rules_read, where=where)
-    (missing,) = sums(ElementMovement, answered, by=["provision", "element"], rules=rules_read, where=where)
-    (denominator,) = denominators(answered)
     group = selection.group or ALL
+    (counted,) = sums(ProvisionMovement, answered, by=by, rules=rules_read, where=where, only=group)
+    by = ["provision", "element"]
+    (missing,) = sums(ElementMovement, answered, by=by, rules=rules_read, where=where, only=group)
+    (denominator,) = denominators(answered)
     replied = denominator.replied.get(group, 0)
 
     told: dict[tuple[object, object], dict[str, Count]] = {}

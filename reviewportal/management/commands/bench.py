@@ -33,6 +33,7 @@ from reports.choices import PaperFormat
 from reports.queries import read_snapshot
 from reviewportal.database import grant_access
 from reviewportal.load.figures import page_figures, save_figures
+from reviewportal.load.gaps import gap_figures
 from reviewportal.load.people import make_officials
 from submissions.choices import RevisionStatus
 from submissions.models import Submission
@@ -65,6 +66,7 @@ class Command(BaseCommand):
             "workbook.": workbook_figures,
             "save.queries": save_queries,
             "browser.": browser_queries,
+            "gaps.": gap_figures,
             "report.": report_figures,
             "paper.": paper_figures,
         }
