@@ -1,6 +1,6 @@
 """Figures in sentences, as tables on a page, and as files: all three from the same values."""
 
-from findings.rendering.files import FILES, Sheet, safe_cell
+from findings.rendering.files import BYTE_ORDER_MARK, FILES, Sheet, safe_cell
 from findings.rendering.grids import (
     Grid,
     GridLine,
@@ -34,6 +34,7 @@ from findings.rules import BANDS
 
 __all__ = [
     "BANDS",
+    "BYTE_ORDER_MARK",
     "FILES",
     "Grid",
     "GridLine",

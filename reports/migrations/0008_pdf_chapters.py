@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0006_report_filters_texts'),
+        ('reports', '0007_formats_add_formats'),
     ]
 
     operations = [
