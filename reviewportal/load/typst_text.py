@@ -3,17 +3,14 @@
 from reports.sections.blocks import (
     Cell,
     Document,
-    Figure,
     Footnote,
     Heading,
-    Link,
     Listing,
     Notice,
     Paragraph,
     Quotation,
     Runs,
     Table,
-    contents,
     plain,
 )
 
