@@ -83,6 +83,8 @@ def read_snapshot(
     wholes = figures.whole(selections, reader=reader)
     if scope.is_own:
         wholes = [figure_parts.without_figures(whole) for whole in wholes]
+    # What these two kinds do not show is not read either.
+    is_narrow = scope.kind in (ReportKind.STATE, ReportKind.CHANGES)
     replies = state_parts.read_replies(cycle, cut_off_on, instruments, scope.group)
     counted_on = wholes[0].articles["mandatory"].counted_on if wholes else cut_off_on
     return {
@@ -102,10 +104,8 @@ def read_snapshot(
         "kinds": _kinds(cycle),
         "instruments": _instruments(cycle, instruments, wholes),
         "articles": figure_parts.read_articles(cycle, wholes),
-        "declarations": state_parts.read_declarations(instruments, cut_off_on),
-        "practices": []
-        if scope.kind in (ReportKind.STATE, ReportKind.CHANGES)
-        else state_parts.read_practices(replies),
+        "declarations": [] if is_narrow else state_parts.read_declarations(cycle, instruments, cut_off_on, scope.group),
+        "practices": [] if is_narrow else state_parts.read_practices(replies),
         "trends": _trends(cycle, instruments, scope, reader),
         "replied_states": [] if scope.is_own else state_parts.replied_states(replies),
         "changes": _changes(cycle, cut_off_on, instruments, scope, reader),

@@ -13,7 +13,7 @@ from findings.models import AssistanceNeed, Gap
 from findings.queries import EVER_SUBMITTED, CountedRevision, capacities_on, revisions_on
 from instruments.models import Instrument
 from instruments.queries import texts_by_code
-from parties.models import State
+from parties.models import Declaration, State
 from questionnaires.models import Cycle
 from submissions.choices import AnswerState, ReleaseLevel
 from submissions.models import Response, Revision
@@ -97,9 +97,37 @@ def read_practices(replies: Sequence[Reply]) -> list[Json]:
     ]
 
 
-def read_declarations(_instruments: Sequence[Instrument], _cut_off_on: date) -> list[Json]:
-    """Declarations and reservations in force on the day: none are recorded in the portal so far."""
-    return []
+def read_declarations(cycle: Cycle, instruments: Sequence[Instrument], cut_off_on: date, group: str) -> list[Json]:
+    """Declarations and reservations in force on the day, in treaty order; illustrative ones in such a cycle alone.
+
+    One query. Source: design.md, section 2, rules 3 and 11.
+    """
+    listed = Declaration.objects.standing_on(cut_off_on).filter(instrument__in=[i.pk for i in instruments])
+    if group:
+        listed = listed.filter(state__regional_group=group)
+    if not cycle.is_illustrative:
+        listed = listed.filter(is_illustrative=False)
+    related = listed.select_related("state", "instrument", "article", "provision__article", "source")
+    order = ("instrument__position", "article__number", "provision__position", "made_on", "pk")
+    return [
+        named(each.state)
+        | {
+            "place": place,
+            "instrument": each.instrument.code,
+            "ref": _declared_on(each),
+            "kind": each.kind,
+            "made_on": each.made_on.isoformat(),
+            "source": each.source.title,
+        }
+        for place, each in enumerate(related.order_by(*order))
+    ]
+
+
+def _declared_on(declaration: Declaration) -> str:
+    """The provision or article with its instrument; the instrument alone where the whole treaty is meant."""
+    if declaration.provision is not None:
+        return declaration.provision.key
+    return str(declaration.article) if declaration.article is not None else declaration.instrument.code
 
 
 def read_changes(

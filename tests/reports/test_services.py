@@ -13,11 +13,14 @@ from kombu.exceptions import OperationalError
 
 import reports
 from findings.services import bring_up_to_date
+from instruments.models import Instrument
+from parties.models import Declaration, Source, State
 from reports import outline, queries, services, tasks
 from reports.choices import JobStatus, ReportKind
 from reports.models import Report, ReportJob
 from reports.rendering import jobs
 from reports.sections import blocks
+from submissions.choices import ReleaseLevel, RevisionStatus
 from tests.factories.findings import PARTIES, answer_everywhere, submit_answers
 from tests.factories.parties import make_user
 from tests.factories.questionnaires import make_cycle
@@ -120,7 +123,7 @@ def test_snapshot_costs_the_same_number_of_queries_however_many_replied(answered
     for iso3 in ["", "ITA", "PRT", "SWE"]:
         if iso3:
             submit_answers(iso3, answered, ANSWERS)
-        bring_up_to_date(answered, cut_off_on=answered.cut_off_on)
+        bring_up_to_date(answered)
         with CaptureQueriesContext(connection) as asked:
             queries.read_snapshot(answered, cut_off_on=answered.cut_off_on, dated_on=TODAY, masthead={}, scope=scope)
         counts.append(len(asked))
@@ -195,6 +198,41 @@ def test_changes_name_who_replied_and_who_revised_since(answered):
     ]
 
     assert [(c["iso3"], c["what"], c["on"]) for c in changes["states"]] == [("ITA", "replied", "2026-09-20")]
+
+
+def test_declarations_in_force_are_listed_and_illustrative_ones_left_out(answered):
+    firearms = Instrument.objects.get(code="FIR")
+    fields = {"instrument": firearms, "made_on": date(2020, 1, 1), "source": Source.objects.first()}
+    for iso3, further in {
+        "KEN": {"article": firearms.articles.get(number=5)},
+        "NOR": {"withdrawn_on": date(2025, 1, 1)},
+        "ESP": {"is_illustrative": True},
+    }.items():
+        state = State.objects.get(iso3=iso3)
+        Declaration.objects.create(state=state, kind="reservation", confidence="confirmed", **(fields | further))
+
+    listed = compile_one(answered).snapshot["declarations"]
+
+    assert [(row["iso3"], row["ref"], row["kind"], row["made_on"]) for row in listed] == [
+        ("KEN", "FIR 5", "reservation", "2020-01-01")
+    ]
+
+
+def test_good_practices_are_quoted_only_where_the_state_released_them_to_the_public(answered):
+    key = "fir-5.good_practices"
+    on = datetime(2026, 9, 2, tzinfo=UTC)
+    submit_answers("PRT", answered, ANSWERS | {key: "Segredo."}, submitted_at=on)
+    draft = submit_answers("ITA", answered, ANSWERS | {key: "Un registro unico."}, submitted_at=None)
+    draft.responses.filter(question__key=key).update(release_level=ReleaseLevel.PUBLIC, language="es")
+    draft.status, draft.submitted_at = RevisionStatus.SUBMITTED, on
+    draft.save()
+
+    snapshot = compile_one(answered).snapshot
+
+    assert [(p["iso3"], p["number"], p["language"], p["text"]) for p in snapshot["practices"]] == [
+        ("ITA", 5, "es", "Un registro unico.")
+    ]
+    assert "Segredo" not in json.dumps(snapshot)
 
 
 def test_texts_are_frozen_with_the_numbers_of_the_report(answered):
