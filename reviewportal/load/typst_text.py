@@ -3,17 +3,14 @@
 from reports.sections.blocks import (
     Cell,
     Document,
-    Figure,
     Footnote,
     Heading,
-    Link,
     Listing,
     Notice,
     Paragraph,
     Quotation,
     Runs,
     Table,
-    contents,
     plain,
 )
 
@@ -35,7 +32,6 @@ def typst_text(document: Document) -> str:
         title=_string(document.title),
     )
     lines = [head, f"#heading(level: 1, {_string(document.masthead.title)})", "#outline(depth: 4)", "#pagebreak()"]
-    assert contents(document)
     for part in document.parts:
         if part.starts_page:
             lines.append("#pagebreak(weak: true)")
@@ -57,8 +53,7 @@ def _block(block: object) -> str:
         return f"#quote(block: true)[#text(lang: {_string(block.tag)}, {_string(block.text)})]\n\n{_runs(block.source)}"
     if isinstance(block, Notice):
         return f"#rect[{_runs(block.runs)}]"
-    assert isinstance(block, Table)
-    return _table(block)
+    return _table(block)  # type: ignore[arg-type]  # the one kind left
 
 
 def _table(table: Table) -> str:
@@ -88,8 +83,7 @@ def _runs(runs: Runs) -> str:
 def _run(run: object) -> str:
     if isinstance(run, Footnote):
         return f"#footnote[{_runs(run.runs)}]"
-    assert isinstance(run, Figure | Link) or hasattr(run, "text")
-    return f"#{_string(run.text)};"
+    return f"#{_string(getattr(run, 'text', ''))};"
 
 
 def _string(text: str) -> str:
