@@ -27,7 +27,7 @@ def bind(
     attached: Sequence[Attached] = (),
     progress: Progress | None = None,
 ) -> tuple[bytes, int]:
-    """Join the chapters, most of them drawn before; the file and its number of pages. ``progress`` hears of each page."""
+    """Join the chapters, most drawn before; the file and its number of pages. ``progress`` hears of each page."""
     drawn = [draw_fragment(chapter.html, progress) for chapter in chapters]
     front = _front_matter(document, drawn, progress)
     page_count = front.page_count + sum(fragment.page_count for fragment in drawn)

@@ -66,7 +66,7 @@ def document_of(report: Report, language: str) -> Document:
 
 
 def content_of(job: ReportJob) -> tuple[bytes, int]:
-    """The file of a job and its number of pages, drawn here from what was frozen with its report; nothing is written."""
+    """The file of a job and its number of pages, drawn here from what was frozen with it; nothing is written."""
     document, facts = _what(job)
     if job.format == ReportFormat.PDF:
         return draw_book(document, attached=data_of(document, facts))

@@ -1,7 +1,7 @@
 """Chapters joined into one tagged PDF: pages, tag tree, destinations, bookmarks, running heads, and the data within.
 
 Programs that join PDFs lose their tags, so this is done here, on the objects of the file (pikepdf). The result claims
-PDF/UA-1 and PDF/A-3a; ``tests/reports/test_conformance.py`` has it checked. Source: knowledge/report-engine.md, 1 and 4.
+PDF/UA-1 and PDF/A-3a; ``tests/reports/test_conformance.py`` has it checked. Source: knowledge/report-engine.md.
 """
 
 import io
@@ -189,7 +189,7 @@ class _Book:
         self.book.Root.PageMode = p.Name.UseOutlines
 
     def overlay(self, furniture: Drawn) -> None:
-        """Running heads and page numbers, as artifacts. Put before the page's own content, which leaves the axes turned."""
+        """Heads and page numbers, as artifacts. Put before the page's own content, which leaves the axes turned."""
         p = self.p
         source = p.open(io.BytesIO(furniture.pdf))
         self.sources.append(source)

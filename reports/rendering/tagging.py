@@ -1,9 +1,9 @@
 """The tags of a document, built here and not by WeasyPrint: one element of the HTML is one element of the tag tree.
 
-WeasyPrint makes one element for each piece of a paragraph or table on each page (its issues 2902 and 2903) and three for
-each cell of a table. Here the pieces of an element are joined, boxes without meaning are left out, the head of a table
-that is printed again on the next page is an artifact, and the language of quoted words is kept. Written for WeasyPrint
-70, which is pinned; ``tests/reports/test_book.py`` counts the tags of a real file.
+WeasyPrint makes one element for each piece of a paragraph or table on each page (its issues 2902 and 2903) and three
+for each cell of a table. Here the pieces of an element are joined, boxes without meaning are left out, the head of a
+table that is printed again on the next page is an artifact, and the language of quoted words is kept. Written for
+WeasyPrint 70, which is pinned; ``tests/reports/test_book.py`` counts the tags of a real file.
 """
 
 from collections.abc import Iterator
@@ -45,9 +45,9 @@ def joined_tags() -> Iterator[None]:
     def add_tags(pdf: Any, document: Any, _version: Any, streams: list[Any]) -> None:
         Tagger(pdf, document, streams).run()
 
-    with patch.object(weasyprint.pdf, "add_tags", add_tags):
-        with patch.object(pydyf.PDF, "page_references", property(_page_references)):
-            yield
+    references = property(_page_references)
+    with patch.object(weasyprint.pdf, "add_tags", add_tags), patch.object(pydyf.PDF, "page_references", references):
+        yield
 
 
 def _page_references(pdf: Any) -> tuple[bytes, ...]:
@@ -209,7 +209,7 @@ class Tagger:
         self.annotations.append((owner.reference, annotation))
 
     def _hide(self, stream: Any) -> None:
-        """What was drawn again, as a head of a table on its second page, is marked as an artifact in the page itself."""
+        """What was drawn again, as a head of a table on its next page, is marked as an artifact in the page."""
         for box, kid in self.tags.items():
             del box
             self.artifacts.add(kid["mcid"])
