@@ -138,7 +138,7 @@ class ReportChapter(models.Model):
     ``key`` names the fragment in the store of files. A chapter is drawn when ``drawn_at`` is set, whoever drew it.
     """
 
-    job = models.ForeignKey(ReportJob, models.CASCADE, related_name="chapters")
+    job = models.ForeignKey(ReportJob, models.PROTECT, related_name="chapters")
     position = models.PositiveIntegerField()
     key = models.CharField(max_length=64)
     cost = models.PositiveIntegerField(help_text="Milliseconds foreseen")

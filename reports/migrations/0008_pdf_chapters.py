@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('lease_until', models.DateTimeField(blank=True, null=True)),
                 ('drawn_at', models.DateTimeField(blank=True, null=True)),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chapters', to='reports.reportjob')),
+                ('job', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chapters', to='reports.reportjob')),
             ],
             options={
                 'ordering': ['job', 'position'],

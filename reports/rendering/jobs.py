@@ -38,15 +38,17 @@ def draw(job_id: int, call_help: Callable[[int], None] | None = None) -> bool:
 
     ``call_help`` is told the job when another worker could draw some of its chapters.
     """
-    return leases.run(ReportJob, job_id, partial(_content, call_help=call_help), "report")
+    with isolation.acting_for_all():  # a State's own report is shown to nobody else
+        return leases.run(ReportJob, job_id, partial(_content, call_help=call_help), "report")
 
 
 def help_draw(job_id: int) -> int:
     """Draw chapters of a job that another worker has, as long as there are any. Returns how many."""
-    job = ReportJob.objects.select_related("report").filter(pk=job_id, status=JobStatus.RUNNING).first()
-    if job is None:
-        return 0
-    return chapter_jobs.lend_a_hand(job, cut(document_of(job.report, job.language)))
+    with isolation.acting_for_all():
+        job = ReportJob.objects.select_related("report").filter(pk=job_id, status=JobStatus.RUNNING).first()
+        if job is None:
+            return 0
+        return chapter_jobs.lend_a_hand(job, cut(document_of(job.report, job.language)))
 
 
 def draw_paper(job_id: int) -> bool:

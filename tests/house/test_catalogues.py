@@ -13,7 +13,8 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 # What is the same in every language: names, codes, punctuation; and in the masthead of Arabic, Chinese and Russian
 # documents of the United Nations, the distribution (knowledge/mechanism.md, 5.1).
 SAME = [
-    r"Distr\.: General",
+    r"Distr\.: (General|Limited|Restricted)",
+    r"Akoma Ntoso \(XML\)",
     "Original: English",
     "CSV",
     "PDF",
@@ -24,7 +25,7 @@ SAME = [
     "TIP",
     "SOM",
     "FIR",
-    "[IV]+",
+    "[IVX]+",
 ]
 SAME_EVERYWHERE = re.compile(rf"[\W\d_]*(({'|'.join(SAME)})[\W\d_]*)*")
 

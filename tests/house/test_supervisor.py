@@ -152,7 +152,7 @@ def test_stopped_run_leaves_no_process(start) -> None:
     run.process.terminate()
     code = run.process.wait(60)
 
-    assert kinds == [3, 3, 1]
+    assert kinds == [3, 5, 1]
     assert code == 0
     assert wait_for(lambda: left_behind(family) == [], END_SECONDS), left_behind(family)
     assert not (run.folder / "postgres" / "postmaster.pid").exists()

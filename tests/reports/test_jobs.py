@@ -101,7 +101,7 @@ def test_drawing_makes_one_file_named_by_its_content():
 
 
 def test_a_job_fails_after_five_attempts_with_a_reason(monkeypatch):
-    monkeypatch.setattr(jobs, "render_document", lambda *_args: 1 / 0)
+    monkeypatch.setattr(jobs, "document_of", lambda *_args: 1 / 0)
     job = make_job()
 
     seen = []
