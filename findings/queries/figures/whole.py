@@ -12,6 +12,7 @@ from findings.models import (
     ArticleMovement,
     ClusterMovement,
     ElementMovement,
+    GapRule,
     NeedMovement,
     ProvisionMovement,
     TrendCount,
@@ -55,7 +56,7 @@ def whole(selections: Sequence[Selection], *, reader: Reader) -> list[Whole]:
 class _Reading:
     selections: Sequence[Selection]
     answered: Sequence[Selection]
-    rules: Sequence[object]
+    rules: Sequence[GapRule | None]
     denominators: Sequence[Denominator]
     states: Sequence[Mapping[str, Mapping[str, tuple[int, int]]]]
     articles: Sequence[Sums]
@@ -127,13 +128,15 @@ def _one(place: int, reading: _Reading, reader: Reader) -> Whole:
     selection = reading.selections[place]
     provisions = reading.provisions[place]
 
-    def laid_out(counted: Mapping[tuple[object, ...], dict[str, int]], subjects: Sequence[object]) -> Table:
+    def laid_out(
+        counted: Mapping[tuple[object, ...], dict[str, int]], subjects: Sequence[Article | Provision | str]
+    ) -> Table:
         return tables(
             [selection],
             [reading.answered[place]],
-            [reading.rules[place]],  # type: ignore[list-item]  a rule or None, as rules_of gives it
-            [dict(counted)],
-            [subjects],  # type: ignore[list-item]  articles, provisions or codes
+            [reading.rules[place]],
+            [counted],
+            [subjects],
             reader=reader,
             known=[reading.denominators[place]],
         )[0]
@@ -153,7 +156,7 @@ def _one(place: int, reading: _Reading, reader: Reader) -> Whole:
     )
 
 
-def _under(counted: Sums, *first: object) -> dict[tuple[object, ...], dict[str, int]]:
+def _under(counted: Sums, *first: object) -> Sums:
     """What is counted under the first parts of the key, by the rest of it."""
     return {key[len(first) :]: counts for key, counts in counted.items() if key[: len(first)] == first}
 
@@ -197,8 +200,8 @@ def trends_of(
     run = TrendCount.objects.filter(instrument__in=instruments, first=ordered[0], last=ordered[-1])
     counts: defaultdict[tuple[int, int | None], dict[int, int]] = defaultdict(dict)
     rows = run.filter(band__in=(band, "")).values_list("instrument", "article", "cycle", "state_count")
-    for instrument, article, cycle, count in rows:
-        counts[instrument, article][cycle] = count
+    for instrument, pk, cycle, count in rows:
+        counts[instrument, pk][cycle] = count
     changed = questions_changed(ordered, instruments)
     in_band = Provision.objects.filter(article=OuterRef("pk"), obligation__in=rules.BANDS[band])
     listed = Article.objects.filter(Exists(in_band), instrument__in=[i.pk for i in instruments if counts[i.pk, None]])
