@@ -17,7 +17,7 @@ TYPED := $(wildcard $(foreach kind,rules queries services permissions tasks,$(RO
 TEMPLATES := $(wildcard templates)
 LANGUAGES := ar zh_Hans en fr ru es
 
-.PHONY: help setup setup-test terms run test lint format migrate messages seed bench faults requirements
+.PHONY: help setup setup-test terms run test lint format migrate messages seed bench faults job-faults requirements
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -74,13 +74,17 @@ terms: setup ## list the texts in which a term of the glossary is not rendered b
 	@exec $(PYTHON) manage.py check_terms $(ARGS)
 
 bench: setup-test ## measure; one JSON line per figure (GROUP=report runs the figures whose name begins so)
-	@ILLUSTRATIVE=1 exec $(SERVICES) $(PYTHON) manage.py bench $(if $(GROUP),--group $(GROUP))
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/bench.txt
+	ILLUSTRATIVE=1 exec $(SERVICES) $(PYTHON) manage.py bench $(if $(GROUP),--group $(GROUP))
 
 faults: setup ## kill -9 web worker, PostgreSQL and Redis under load; one JSON line (ARGS="--kills 200 --seed 7")
 	@exec $(PYTHON) -m reviewportal.load $(ARGS)
 
+job-faults: setup-test ## kill -9 workers, timetable and Redis while a hundred documents are drawn (JOBS=100 KILLS=12)
+	@JOBS=$(or $(JOBS),100) KILLS=$(or $(KILLS),12) exec $(PYTHON) -m pytest -p no:cacheprovider -q -s tests/journeys/test_jobs_under_faults.py
+
 requirements: ## pin requirements/*.in anew, with hashes (needs uv)
-	@for list in run test; do
+	@for list in run test bench; do
 	uv pip compile requirements/$$list.in --output-file requirements/$$list.txt --quiet \
 	--generate-hashes --no-emit-index-url --no-header --python-version 3.11 --upgrade
 	done

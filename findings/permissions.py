@@ -1,16 +1,33 @@
 """Who may see which figures."""
 
+from findings import queries
 from parties.permissions import can_browse_aggregates
 from parties.rules import Standing
+from questionnaires.models import CycleQuerySet
 
 __all__ = [
     "can_browse_aggregates",
-    "can_choose_cut_off",
     "can_observe",
+    "can_publish_figures",
     "can_see_mirror",
     "can_see_observations",
     "can_see_small_figures",
+    "cycles_shown_to",
 ]
+
+
+def cycles_shown_to(standing: Standing) -> CycleQuerySet:
+    """All cycles for States, experts and the Secretariat; for the public those whose figures were published.
+
+    Source: design.md, section 5.
+    """
+    cycles = queries.cycles_read()
+    return cycles if can_browse_aggregates(standing) else cycles.filter(figures_published_on__isnull=False)
+
+
+def can_publish_figures(standing: Standing) -> bool:
+    """The Secretariat says when the figures of a cycle are for everybody."""
+    return standing.is_secretariat
 
 
 def can_see_mirror(standing: Standing, state_id: int) -> bool:
@@ -23,11 +40,6 @@ def can_see_mirror(standing: Standing, state_id: int) -> bool:
 
 def can_see_small_figures(standing: Standing) -> bool:
     """Source: design.md, section 2, rule 8: for anyone but the Secretariat, small figures are withheld."""
-    return standing.is_secretariat
-
-
-def can_choose_cut_off(standing: Standing) -> bool:
-    """All others see the cycle's own cut-off date: between two dates, a figure shows what one State has added."""
     return standing.is_secretariat
 
 

@@ -251,6 +251,7 @@ class Cycle(models.Model):
     closes_on = models.DateField()
     cut_off_on = models.DateField(help_text="Participation and answers count as they stand at the end of this day")
     is_illustrative = models.BooleanField(default=False)
+    figures_published_on = models.DateField(null=True, blank=True, help_text="From when on everybody reads its figures")
     versions = models.ManyToManyField(QuestionnaireVersion, related_name="cycles")
     invited_states = models.ManyToManyField(State, related_name="cycles")
 

@@ -59,6 +59,7 @@ class JobStatus(TextChoices):
     RUNNING = "running", _("being compiled")
     DONE = "done", _("ready")
     FAILED = "failed", _("not compiled")
+    CANCELLED = "cancelled", _("cancelled")
 
 
 class JobStage(TextChoices):

@@ -4,6 +4,7 @@ import re
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from parties.models import State, User
 from questionnaires.choices import QuestionnaireKind
@@ -100,6 +101,9 @@ class ReportJob(DrawingJob):
     """One language and format of a report to be drawn."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="jobs")
+    started_at = models.DateTimeField(null=True, blank=True, help_text="When its chapters were begun")
+    cost_done = models.PositiveIntegerField(default=0, help_text="Of the chapters drawn: milliseconds foreseen")
+    cost_total = models.PositiveIntegerField(default=0)
     format = models.CharField(max_length=10, choices=ReportFormat, default=ReportFormat.PDF)
 
     class Meta:
@@ -113,11 +117,41 @@ class ReportJob(DrawingJob):
         return f"{self.report_id} {self.language} {self.format}: {self.status}"
 
     @property
+    def seconds_left(self) -> int | None:
+        """At the pace of the chapters drawn so far; None before the first one, and when it is not being drawn."""
+        if self.status != JobStatus.RUNNING or not self.cost_done or self.started_at is None:
+            return None
+        passed = (timezone.now() - self.started_at).total_seconds()
+        return max(1, round(passed * (self.cost_total - self.cost_done) / self.cost_done))
+
+    @property
     def file_name(self) -> str:
         """The document symbol, or the cycle and cut-off date, with the language: CTOC-COP-2026-4-ar.pdf, ….csv.zip."""
         stem = self.report.symbol or f"{self.report.cycle.slug}-{self.report.cut_off_on.isoformat()}"
         ending = FILE_ENDINGS.get(ReportFormat(self.format), self.format)
         return f"{SEPARATORS.sub('-', stem).strip('-')}-{self.language}.{ending}"
+
+
+class ReportChapter(models.Model):
+    """A chapter of a document to be drawn for a job, by the worker that has the job or by one that helps it.
+
+    ``key`` names the fragment in the store of files. A chapter is drawn when ``drawn_at`` is set, whoever drew it.
+    """
+
+    job = models.ForeignKey(ReportJob, models.CASCADE, related_name="chapters")
+    position = models.PositiveIntegerField()
+    key = models.CharField(max_length=64)
+    cost = models.PositiveIntegerField(help_text="Milliseconds foreseen")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    drawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["job", "position"]
+        constraints = [models.UniqueConstraint(fields=["job", "position"], name="one_chapter_per_place")]
+
+    def __str__(self) -> str:
+        return f"{self.job_id} {self.position}"
 
 
 class MirrorJob(DrawingJob):

@@ -3,17 +3,30 @@
 import logging
 
 from celery import shared_task
+from kombu.exceptions import OperationalError
 
-from reports.rendering import jobs
+from reports.rendering import jobs, limits
 
 logger = logging.getLogger(__name__)
+
+# After this time nobody waits for help any more.
+HELP_SECONDS = 600
 
 
 @shared_task(queue="reports")
 def draw_report(job_id: int) -> None:
     """Draw one job's file. Twice the same message, or a job that is done, does nothing."""
-    drawn = jobs.draw(job_id)
+    with limits.memory_held():
+        drawn = jobs.draw(job_id, _call_help)
     logger.info("report job %s %s", job_id, "drawn" if drawn else "left as it is")
+
+
+@shared_task(queue="reports", expires=HELP_SECONDS)
+def help_draw_report(job_id: int) -> None:
+    """Draw chapters of a job that another worker has. A job that is done, or nobody's, is left alone."""
+    with limits.memory_held():
+        count = jobs.help_draw(job_id)
+    logger.info("%s chapters of report job %s drawn for another worker", count, job_id)
 
 
 @shared_task(queue="reports")
@@ -28,3 +41,11 @@ def draw_mirror(job_id: int) -> None:
     """Draw one State's own mirror. Twice the same message, or a job that is done, does nothing."""
     drawn = jobs.draw_mirror(job_id)
     logger.info("mirror job %s %s", job_id, "drawn" if drawn else "left as it is")
+
+
+def _call_help(job_id: int) -> None:
+    """A broker that is down costs the help, not the document."""
+    try:
+        help_draw_report.delay(job_id)
+    except (OperationalError, OSError):
+        logger.warning("the broker does not answer; report job %s is drawn by one worker", job_id)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/publish/", views.publish, name="publish"),
     path("jobs/<int:pk>/", views.job_page, name="job"),
     path("jobs/<int:pk>/retry/", views.retry, name="retry"),
+    path("jobs/<int:pk>/cancel/", views.cancel, name="cancel"),
     path("files/<int:pk>/", views.job_file, name="file"),
     path("papers/", views.choose_paper, name="papers"),
     path("papers/<int:pk>/", views.paper_page, name="paper"),

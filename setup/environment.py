@@ -24,8 +24,17 @@ PANGO = {
     "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
     "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
 }
-# Package → program, for the tests: the browser, what reads a PDF back, and what verifies a receipt beside us.
-TEST_PROGRAMS = {"chromium": "chromium", "poppler-utils": "pdftotext", "openssl": "openssl"}
+# A program, or a file where it begins with a stroke.
+JAXB = "/usr/share/java/jaxb-runtime.jar"
+# Package → program, for the tests: the browser, what reads a PDF back, what verifies a receipt beside us, and what
+# checks a PDF against its standards.
+TEST_PROGRAMS = {
+    "chromium": "chromium",
+    "poppler-utils": "pdftotext",
+    "openssl": "openssl",
+    "default-jdk-headless": "javac",
+    "libjaxb-java": JAXB,
+}
 
 
 class SetupError(Exception):
@@ -69,7 +78,11 @@ def missing_packages(*, test: bool) -> list[str]:
     """Return the Debian packages whose library or program is not there, whatever system this is."""
     missing = [package for package, library in PANGO.items() if not _can_load(library)]
     if test:
-        missing += [package for package, program in TEST_PROGRAMS.items() if not shutil.which(program)]
+        missing += [
+            package
+            for package, program in TEST_PROGRAMS.items()
+            if not (Path(program).exists() or shutil.which(program))
+        ]
     return missing
 
 

@@ -35,7 +35,7 @@ def render_document(document: Document) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{document.tag}" dir="{document.direction}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(document.title, quote=False)}</title>\n<style>{_style(STYLE)}</style>\n</head>\n"
+        f"<title>{escape(document.title, quote=False)}</title>\n<style>{read_style(STYLE)}</style>\n</head>\n"
         f'<body class="document" data-symbol="{escape(document.symbol)}" data-title="{escape(document.running_head)}"'
         f' data-note="{escape(note)}">\n'
         f"{render_masthead(document)}\n{render_contents(document)}\n{parts}\n</body>\n</html>\n"
@@ -115,13 +115,13 @@ def _line(entry: Entry, page_of: Callable[[Entry], str] | None) -> str:
 
 
 def _render(template: str, context: dict[str, Any], language: str, *, styles: list[str]) -> str:
-    style = mark_safe("\n".join(_style(name) for name in styles))  # noqa: S308 (our own style sheets)
+    style = mark_safe("\n".join(read_style(name) for name in styles))  # noqa: S308 (our own style sheets)
     with override(language):
         html = render_to_string(template, context | {"style": style})
     return INDENT.sub("\n", html).lstrip()
 
 
-def _style(name: str) -> str:
+def read_style(name: str) -> str:
     found = finders.find(name)
     if not found:
         raise FileNotFoundError(name)

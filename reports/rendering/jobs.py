@@ -1,16 +1,20 @@
 """What a job draws: a document of a report from its snapshot, a blank paper from the version it is of."""
 
+from collections.abc import Callable
+from functools import partial
+
 from parties import isolation
 from reports import outline
-from reports.choices import PaperFormat, PaperProblem, ReportFormat
+from reports.choices import JobStatus, PaperFormat, PaperProblem, ReportFormat
 from reports.models import MirrorJob, PaperJob, Report, ReportJob
 from reports.queries import version_of
 from reports.queries.mirrors import RELATED
-from reports.rendering import formats, leases, mirrors, papers
-from reports.rendering.facts import facts_of
-from reports.rendering.html import render_document
+from reports.rendering import chapter_jobs, formats, leases, mirrors, papers
+from reports.rendering.attachments import data_of
+from reports.rendering.book import bind, draw_book
+from reports.rendering.chapters import cut
+from reports.rendering.facts import Facts, facts_of
 from reports.rendering.leases import Claim, LeaseLost, claim_job, fail_job, finish_job, renew_lease
-from reports.rendering.pdf import Progress, render_pdf
 from reports.sections import texts
 from reports.sections.blocks import Document
 
@@ -24,13 +28,25 @@ __all__ = [
     "draw_paper",
     "fail_job",
     "finish_job",
+    "help_draw",
     "renew_lease",
 ]
 
 
-def draw(job_id: int) -> bool:
-    """Draw one document of a report; True when this call did so. Safe to call twice."""
-    return leases.run(ReportJob, job_id, _content, "report")
+def draw(job_id: int, call_help: Callable[[int], None] | None = None) -> bool:
+    """Draw one document of a report; True when this call did so. Safe to call twice.
+
+    ``call_help`` is told the job when another worker could draw some of its chapters.
+    """
+    return leases.run(ReportJob, job_id, partial(_content, call_help=call_help), "report")
+
+
+def help_draw(job_id: int) -> int:
+    """Draw chapters of a job that another worker has, as long as there are any. Returns how many."""
+    job = ReportJob.objects.select_related("report").filter(pk=job_id, status=JobStatus.RUNNING).first()
+    if job is None:
+        return 0
+    return chapter_jobs.lend_a_hand(job, cut(document_of(job.report, job.language)))
 
 
 def draw_paper(job_id: int) -> bool:
@@ -49,19 +65,28 @@ def document_of(report: Report, language: str) -> Document:
     return outline.compose(report.snapshot, language, texts.thawed(report.texts.get(language, {})))
 
 
-def content_of(job: ReportJob, progress: Progress | None = None) -> tuple[bytes, int]:
-    """The file of a job and its number of pages, drawn from what was frozen with its report; nothing is written."""
-    report, form = job.report, ReportFormat(job.format)
-    document = document_of(report, job.language)
-    if form == ReportFormat.PDF:
-        return render_pdf(render_document(document), progress=progress)
+def content_of(job: ReportJob) -> tuple[bytes, int]:
+    """The file of a job and its number of pages, drawn here from what was frozen with it; nothing is written."""
+    document, facts = _what(job)
+    if job.format == ReportFormat.PDF:
+        return draw_book(document, attached=data_of(document, facts))
+    return formats.render(ReportFormat(job.format), document, facts), 0
+
+
+def _content(job: ReportJob, claim: Claim, call_help: Callable[[int], None] | None = None) -> tuple[bytes, int]:
+    """The same with the chapters of a PDF drawn by all workers that are free, and a lease that is kept."""
+    if job.format != ReportFormat.PDF:
+        return content_of(job)
+    document, facts = _what(job)
+    chapters = cut(document)
+    chapter_jobs.draw_all(claim, chapters, call_help)
+    return bind(document, chapters, attached=data_of(document, facts), progress=chapter_jobs.Heartbeat(claim))
+
+
+def _what(job: ReportJob) -> tuple[Document, Facts]:
+    report = job.report
     facts = facts_of(report.snapshot, report.snapshot_sha256, kind=report.kind, language=job.language)
-    return formats.render(form, document, facts), 0
-
-
-def _content(job: ReportJob, claim: Claim) -> tuple[bytes, int]:
-    like = ReportJob.objects.filter(format=job.format, report__cycle=job.report.cycle_id)
-    return content_of(job, leases.Reporter(claim, leases.pages_expected(like, job.language)))
+    return document_of(report, job.language), facts
 
 
 def _paper_content(job: PaperJob, claim: Claim) -> tuple[bytes, int]:

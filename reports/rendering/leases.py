@@ -21,7 +21,7 @@ from reports.rendering.files import store_file
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=120)
+LEASE = timedelta(seconds=40)
 ATTEMPTS_MAX = 5
 PROGRESS_SECONDS = 1.0
 ERROR_CHARACTERS = 500
@@ -96,6 +96,12 @@ def renew_lease(claim: Claim, *, stage: str, done_count: int, total_count: int =
     """Tell how far the work is and keep the job; ``LeaseLost`` when it is no longer this worker's."""
     changes = {"stage": stage, "done_count": done_count, "total_count": total_count, "lease_until": Now() + LEASE}
     if not _held(claim).update(**changes):
+        raise LeaseLost(claim.job_id)
+
+
+def keep(claim: Claim, **changes: Any) -> None:
+    """Keep the job without a word on how far it is; ``LeaseLost`` when it is no longer this worker's, or cancelled."""
+    if not _held(claim).update(lease_until=Now() + LEASE, **changes):
         raise LeaseLost(claim.job_id)
 
 

@@ -5,15 +5,16 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
 
-# Stage of the layout, and pages laid out so far.
-Progress = Callable[[str, int], None]
+from reports.rendering.fragments import Bookmark, Drawn, Progress
+from reports.rendering.tagging import joined_tags
+
 STYLE_ADDRESS = "portal:css/report-fonts.css"
 # All that a document may load. The fonts and their licences stay in the package weblate-fonts.
 OPEN_FILES = frozenset(
@@ -53,6 +54,43 @@ def render_pdf(html: str, *, progress: Progress | None = None) -> tuple[bytes, i
         page_count = len(document.pages)
         del document, source
     return content or b"", page_count
+
+
+def render_fragment(html: str, *, progress: Progress | None = None) -> Drawn:
+    """A piece of a document, tagged, without running heads; ``chapters`` makes the HTML, ``joining`` the document."""
+    import weasyprint
+
+    style, fetcher, fonts = _standing()
+    with _collector_resting(), _guarded(), joined_tags(), _told(progress):
+        source = weasyprint.HTML(string=html, base_url="portal:", url_fetcher=fetcher)
+        document = source.render(font_config=fonts, stylesheets=[style], pdf_tags=True)
+        content = document.write_pdf(pdf_identifier=b"0" * 16, pdf_version="1.7", pdf_tags=True) or b""
+        anchors = {name: number for number, page in enumerate(document.pages) for name in page.anchors}
+        marks = tuple(
+            Bookmark(level, label, number, round(x * 0.75, 2), round((page.height - y) * 0.75, 2))
+            for number, page in enumerate(document.pages)
+            for level, label, (x, y), _state in page.bookmarks
+        )
+        drawn = Drawn(len(document.pages), anchors, marks, content)
+        del document, source
+    return drawn
+
+
+def warm_up() -> None:
+    """Load what every fragment needs, so that processes forked from this one need not."""
+    _standing()
+
+
+@cache
+def _standing() -> tuple[Any, Any, Any]:
+    """Style, fetcher and fonts for all fragments of a process: the fonts alone are 22 MB to read."""
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    fetcher, fonts = _fetcher_class()(), FontConfiguration()
+    gc.freeze()  # what is there to stay is not looked through after each fragment
+    with _guarded():
+        return weasyprint.CSS(url=STYLE_ADDRESS, url_fetcher=fetcher, font_config=fonts), fetcher, fonts
 
 
 def read_static(address: str) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
@@ -22,9 +22,10 @@ from reports.rendering.leases import ATTEMPTS_MAX
 
 logger = logging.getLogger(__name__)
 
-# A job is announced again after a minute, then after twice as long each time, at most after ten minutes.
-ANNOUNCE_AGAIN = timedelta(seconds=60)
-ANNOUNCE_AT_MOST = timedelta(minutes=10)
+# The jobs that wait longest are announced again every twenty seconds: a message that is not needed costs nothing, and
+# a broker that forgot everything is made good within a minute. The others have their turn when these are drawn.
+ANNOUNCE_AGAIN = timedelta(seconds=20)
+ANNOUNCED_AGAIN_MOST = 20
 KINDS: tuple[type[DrawingJob], ...] = (ReportJob, PaperJob, MirrorJob)
 
 
@@ -52,9 +53,17 @@ def announce(kind: type[DrawingJob], job_ids: Iterable[int]) -> int:
 
 
 def retry_job(job: DrawingJob, *, actor: User) -> None:
-    """Queue a failed job once more, with all its attempts. ``ValidationError`` when it has not failed."""
+    """Queue a failed or cancelled job once more, with all its attempts. ``ValidationError`` when it is neither."""
     if not queue_again(job, actor=actor):
         raise ValidationError(_("Only a document that could not be compiled can be tried again."))
+
+
+def cancel_job(job: DrawingJob, *, actor: User) -> None:
+    """Stop a job: its worker gives up at its next word. ``ValidationError`` when there is nothing to stop any more."""
+    open_now = _rows(type(job)).filter(pk=job.pk, status__in=(JobStatus.QUEUED, JobStatus.RUNNING))
+    if not open_now.update(status=JobStatus.CANCELLED, finished_at=Now(), lease_until=None, stage=JobStage.WAITING):
+        raise ValidationError(_("This document is not being compiled any more."))
+    logger.info("%s %s cancelled by user %s", type(job).__name__, job.pk, actor.pk)
 
 
 @transaction.atomic
@@ -62,7 +71,7 @@ def queue_again(job: DrawingJob, *, actor: User) -> bool:
     """The same, but quietly: False when the job has not failed, or somebody else was quicker."""
     renewed = (
         _rows(type(job))
-        .filter(pk=job.pk, status=JobStatus.FAILED)
+        .filter(pk=job.pk, status__in=(JobStatus.FAILED, JobStatus.CANCELLED))
         .update(
             status=JobStatus.QUEUED,
             stage=JobStage.WAITING,
@@ -89,13 +98,22 @@ def _take_up(kind: type[DrawingJob]) -> int:
         finished_at=Now(),
         error="The worker was lost at each attempt; the last one did not renew its lease.",
     )
-    doubled = ExpressionWrapper(Now() - (F("announced_at") - F("queued_at")), output_field=DateTimeField())
-    is_due = Q(announced_at=None) | Q(announced_at__lt=Now() - ANNOUNCE_AGAIN) & (
-        Q(announced_at__lt=doubled) | Q(announced_at__lt=Now() - ANNOUNCE_AT_MOST)
+    never = list(_rows(kind).filter(status=JobStatus.QUEUED, announced_at=None).values_list("pk", flat=True))
+    is_waiting = Q(status=JobStatus.QUEUED, announced_at__isnull=False)
+    is_lost = Q(status=JobStatus.RUNNING, lease_until__lt=Now())
+    is_due = Case(When(_is_due(), then=True), default=False)
+    first = _rows(kind).filter(is_waiting | is_lost).order_by("queued_at", "pk").annotate(is_due=is_due)
+    due = [pk for pk, due in first.values_list("pk", "is_due")[:ANNOUNCED_AGAIN_MOST] if due]
+    return announce(kind, [*due, *never])
+
+
+def _is_due() -> Q:
+    """Long enough since it was announced; or its worker was lost after that."""
+    return (
+        Q(announced_at=None)
+        | Q(announced_at__lt=Now() - ANNOUNCE_AGAIN)
+        | Q(status=JobStatus.RUNNING, announced_at__lt=F("lease_until"))
     )
-    is_waiting = Q(status=JobStatus.QUEUED) | Q(status=JobStatus.RUNNING, lease_until__lt=Now())
-    due = _rows(kind).filter(is_due, is_waiting).order_by("queued_at", "pk")
-    return announce(kind, list(due.values_list("pk", flat=True)))
 
 
 def _ring(kind: type[DrawingJob], job_id: int) -> None:

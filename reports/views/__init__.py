@@ -1,6 +1,7 @@
 """Pages of reports and of blank papers."""
 
 from reports.views.documents import (
+    cancel,
     compile_cycle,
     job_file,
     job_page,
@@ -17,6 +18,7 @@ from reports.views.schemas import data_schema
 
 __all__ = [
     "ask_mirror",
+    "cancel",
     "choose_paper",
     "compile_cycle",
     "data_schema",

@@ -93,6 +93,19 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop the drawing of one document; its report stays, and it can be tried again."""
+    _require_secretariat(request)
+    job = _job_or_404(request, pk)
+    try:
+        services.cancel_job(job, actor=request.user)
+    except ValidationError as error:
+        return _report_with_problem(request, job.report, error)
+    return redirect(job.report)
+
+
+@login_required
+@require_POST
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     _require_secretariat(request)
     report = _report_or_404(request, pk)

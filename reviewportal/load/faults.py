@@ -22,6 +22,8 @@ READY_SECONDS = 120.0
 # Of twenty kills, so many hit each part: the web worker is where an answer can be lost on its way.
 WEIGHTS = {"web": 14, "postgres": 3, "redis": 3}
 PARTS = {"web": b"gunicorn", "postgres": b"postgres", "redis": b"redis"}
+# Who draws documents: one process of the pool, the pool with its head, who takes up what is lost, who rings.
+JOB_PARTS = {"drawer": b"reports@%h", "reports": b"reports@%h", "timetable": b"beat", "redis": b"redis"}
 
 Kill = Callable[[], bool]
 
@@ -92,6 +94,11 @@ def kills_of(supervisor: int) -> dict[str, Kill]:
     return {part: _killer(supervisor, part) for part in PARTS}
 
 
+def job_kills_of(supervisor: int) -> dict[str, Kill]:
+    """How to kill what documents are drawn by, of the portal under this supervisor."""
+    return {part: _killer(supervisor, part) for part in JOB_PARTS}
+
+
 def kill_one_worker(master: int) -> bool:
     """Kill one process of a web server that stands alone."""
     return _kill((_children(master) or [0])[0])
@@ -140,14 +147,23 @@ def _killer(supervisor: int, part: str) -> Kill:
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:  # it may be dead already and wait to be started again
             for pid in _children(supervisor):
-                if PARTS[part] in _command(pid):
-                    hit = [pid] if part != "web" else _children(pid)
+                if _is_part(pid, part):
+                    hit = _children(pid) if part in ("web", "drawer") else [pid]
                     if hit and _kill(hit[0]):
                         return True
             time.sleep(0.1)
         return False
 
     return kill
+
+
+def _is_part(pid: int, part: str) -> bool:
+    """Programs of Celery are told apart by their options, which the others' commands are read without."""
+    if part in PARTS:
+        return PARTS[part] in _command(pid)
+    with suppress(OSError):
+        return JOB_PARTS[part] in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    return False
 
 
 def _kill(pid: int) -> bool:

@@ -153,6 +153,8 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 900_000  # KiB
 CELERY_TASK_SOFT_TIME_LIMIT = 15 * 60
 CELERY_TASK_TIME_LIMIT = 16 * 60
 CELERY_TASK_PUBLISH_RETRY = False
+# What one document may take of the memory of its worker; more fails the job, and the worker lives on.
+REPORT_MEMORY_BYTES = int(os.environ.get("REPORT_MEMORY_MIB", "1536")) * 2**20
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 20 * 60,  # above the hard limit, or a slow job would run twice

@@ -3,8 +3,14 @@
 LOOPBACK = "127.0.0.1"
 
 WORKER = [
+    *("celery", "--app", "reviewportal", "worker", "--pool", "prefork", "--concurrency", "1"),
+    *("--queues", "celery", "--hostname", "celery@%h", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+]
+# Documents have workers of their own: a long report keeps no letter waiting. Each is renewed after so many.
+REPORT_WORKER = [
     *("celery", "--app", "reviewportal", "worker", "--pool", "prefork", "--concurrency", "2"),
-    *("--queues", "celery,reports", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+    *("--queues", "reports", "--hostname", "reports@%h", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+    *("--max-tasks-per-child", "50", "--max-memory-per-child", "500000"),
 ]
 # Left out: the pages of packages that only their browsable API and the admin site show, which this portal has not.
 COLLECT_STATIC = [

@@ -83,6 +83,7 @@ def portal_children(place: Place, guard: Guard, environment: Mapping[str, str]) 
     return [
         child("web", commands.web(f"{commands.LOOPBACK}:{place.port}"), 35.0),  # gunicorn's own grace is 30
         child("worker", commands.WORKER, 15.0),  # a job cut short is taken up again at the next start
+        child("reports", commands.REPORT_WORKER, 15.0),
         child("timetable", commands.TIMETABLE, 5.0),
     ]
 

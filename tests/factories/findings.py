@@ -29,6 +29,7 @@ def submit_answers(
     *,
     code: str = "FIR",
     submitted_at: datetime | None = SUBMITTED_AT,
+    release_level: str = "secretariat",
 ) -> Revision:
     """A revision with these answers: question key → value, or a pair (answer state, value). None leaves it a draft.
 
@@ -51,6 +52,7 @@ def submit_answers(
             value=said[1] if isinstance(said, tuple) else said,
             language="en",
             written_at=SUBMITTED_AT,
+            release_level=release_level,
         )
         for key, said in answers.items()
     )

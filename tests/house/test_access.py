@@ -41,7 +41,8 @@ READERS = ("anonymous", "expert", "contributor", "focal_point", "other_state", "
 ALL = "200 200 200 200 200 200"
 OWN_DRAFT = "302 404 200 200 404 404"
 SECRETARIAT = "302 404 404 404 404 200"
-AGGREGATES = "302 200 200 200 200 200"
+# The public reads published cycles alone.
+AGGREGATES = "404 200 200 200 200 200"
 
 PAGES = {
     "healthz": ALL,
@@ -122,11 +123,23 @@ PAGES = {
     # Of a text that was submitted: the State concerned and the Secretariat.
     "findings:observations": "302 404 200 200 404 200",
     "findings:observe": "302 404 200 200 404 200",
-    "findings:index": AGGREGATES,
+    "findings:index": ALL,
     "findings:overview": AGGREGATES,
-    "findings:overview_csv": AGGREGATES,
+    "findings:overview_file": AGGREGATES,
+    "findings:clusters": AGGREGATES,
+    "findings:clusters_file": AGGREGATES,
     "findings:article": AGGREGATES,
-    "findings:article_csv": AGGREGATES,
+    "findings:article_file": AGGREGATES,
+    "findings:across": AGGREGATES,
+    "findings:across_file": AGGREGATES,
+    "findings:provision": AGGREGATES,
+    "findings:provision_file": AGGREGATES,
+    "findings:trends": AGGREGATES,
+    "findings:trends_file": AGGREGATES,
+    "findings:replies": AGGREGATES,
+    "findings:replies_file": AGGREGATES,
+    "findings:rates": AGGREGATES,
+    "findings:rates_file": AGGREGATES,
     "questionnaires:index": SECRETARIAT,
     "questionnaires:catalogue": SECRETARIAT,
     "questionnaires:catalogue_texts": SECRETARIAT,
@@ -174,6 +187,7 @@ ACTIONS = {
     "submissions:law_offer": "401 404 302 302 404 404",
     "submissions:file_remove": "401 404 302 302 404 404",
     "submissions:file_restore": "401 404 302 302 404 404",
+    "findings:publish": "401 404 404 404 404 302",
     "submissions:remind": "401 404 404 404 404 404",
     "parties:end_role": "401 404 404 302 404 404",
     "parties:resend": "401 404 404 302 404 404",
@@ -196,6 +210,7 @@ ACTIONS = {
     "reports:ask_mirror": "401 404 404 404 404 404",
     "reports:publish": "401 404 404 404 404 422",
     "reports:retry": "401 404 404 404 404 422",
+    "reports:cancel": "401 404 404 404 404 422",
 }
 # Tested where they are made: pages of allauth, files that must exist (tests/reports, tests/submissions), readiness.
 ELSEWHERE = {
@@ -288,12 +303,9 @@ def world(all_states: None) -> World:
         "submissions:file_restore": [attachment.pk],
         "api:upload": [upload.pk],
         **talk_arguments(submission, cycle, contributor, officer),
+        "findings:publish": [cycle.slug],
         "findings:observations": [sealed.pk],
         "findings:observe": [sealed.pk, "tip-5-1"],
-        "findings:overview": [cycle.slug],
-        "findings:overview_csv": [cycle.slug],
-        "findings:article": [cycle.slug, "TIP", 5],
-        "findings:article_csv": [cycle.slug, "TIP", 5],
         "questionnaires:catalogue_texts": ["TIP"],
         "questionnaires:add": [*draft, 5],
         "questionnaires:shared": [*draft, "laws"],
@@ -313,6 +325,7 @@ def world(all_states: None) -> World:
         "reports:publish": [report.pk],
         "reports:job": [job.pk],
         "reports:retry": [job.pk],
+        "reports:cancel": [job.pk],
         "reports:paper": [make_paper_job(text_import.version).pk],
     }
     for name in (
@@ -330,6 +343,13 @@ def world(all_states: None) -> World:
         arguments[f"questionnaires:{name}"] = draft
     for name in ("question", "structure", "remove"):
         arguments[f"questionnaires:{name}"] = [*draft, "tip-5-1"]
+    of_article, of_instrument = [cycle.slug, "TIP", 5], [cycle.slug, "TIP"]
+    figures = [("overview", [cycle.slug]), ("rates", [cycle.slug]), ("provision", [cycle.slug, "TIP", "tip-5-1"])]
+    figures += [("article", of_article), ("across", of_article)]
+    figures += [(name, of_instrument) for name in ("clusters", "trends", "replies")]
+    for name, args in figures:
+        arguments[f"findings:{name}"] = args
+        arguments[f"findings:{name}_file"] = [*args, "csv"]
     arguments["submissions:form_return"] = [pk, make_form_return(submission, users["focal_point"]).pk]
     for name in (
         "overview",

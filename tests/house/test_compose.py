@@ -100,6 +100,7 @@ def test_every_lasting_service_has_a_health_check() -> None:
 def test_start_commands_are_the_supervisors() -> None:
     assert shlex.split(SERVICES["web"]["command"]) == commands.web("0.0.0.0:8000")
     assert shlex.split(SERVICES["worker"]["command"]) == commands.WORKER
+    assert shlex.split(SERVICES["reports"]["command"]) == commands.REPORT_WORKER
     assert shlex.split(SERVICES["timetable"]["command"]) == commands.TIMETABLE
     assert shlex.split(SERVICES["prepare"]["command"]) == [
         *("sh", "-c"),

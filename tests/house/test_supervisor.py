@@ -214,15 +214,15 @@ def _ask_for_sleep(connection: "psycopg2.extensions.connection") -> None:
 
 def test_dead_worker_is_started_again_and_its_pool_is_gone(start) -> None:
     run = start()
-    before = named(run.family(), "celery", "worker")
+    before = named(run.family(), "celery", "worker", "reports@%h")
     leader = next(process for process in before if process.ppid() == run.process.pid)
 
     leader.kill()
     gone = wait_for(lambda: left_behind(before) == [], END_SECONDS)
-    is_back = wait_for(lambda: len(named(run.family(), "celery", "worker")) == 3, 2 * END_SECONDS)
+    is_back = wait_for(lambda: len(named(run.family(), "celery", "worker", "reports@%h")) == 3, 2 * END_SECONDS)
 
     assert (gone, is_back) == (True, True)
-    assert "worker ended (code -9), starting it again in 1 s" in run.said()
+    assert "reports ended (code -9), starting it again in 1 s" in run.said()
 
 
 def test_child_started_again_has_no_brother_left(tmp_path) -> None:

@@ -15,6 +15,19 @@ from tests.journeys.test_report_story import sign_in
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 DESK = ["tasks/", "", "laws/", "laws/add/", "who-has-what/", "hand-over/ARG/", "desk/ARG/", "offline/"]
+CYCLE = "illustrative-2026"
+FIGURES = [
+    "",
+    f"{CYCLE}/",
+    f"{CYCLE}/?grouping=category&capacity=signatory",
+    f"{CYCLE}/rates/",
+    f"{CYCLE}/UNTOC/clusters/",
+    f"{CYCLE}/UNTOC/trends/",
+    f"{CYCLE}/UNTOC/replies/",
+    f"{CYCLE}/UNTOC/articles/5/",
+    f"{CYCLE}/UNTOC/articles/5/across/",
+    f"{CYCLE}/UNTOC/provisions/untoc-5-1-a/",
+]
 OF_ONE = [
     "",
     "articles/5/",
@@ -56,6 +69,7 @@ def test_desk_is_accessible(chromium: Browser, portal: Portal, language: str) ->
     overview = overview_of_draft(page, portal, language)
     paths = [f"/{language}/submissions/{part}" for part in DESK] + [overview + part for part in OF_ONE]
     paths += [f"/{language}/states/ARG/people/", f"/{language}/verify/"]
+    paths += [f"/{language}/findings/{part}" for part in FIGURES]
     found = {}
     for path in paths:
         answer = page.goto(portal.address + path)

@@ -35,6 +35,7 @@ from reviewportal.database import grant_access
 from reviewportal.load.figures import page_figures, save_figures
 from reviewportal.load.gaps import gap_figures
 from reviewportal.load.people import make_officials
+from reviewportal.load.report_figures import drawing_figures
 from submissions.choices import RevisionStatus
 from submissions.models import Submission
 from submissions.services import start_revision
@@ -60,6 +61,7 @@ class Command(BaseCommand):
             "content.": content_seconds,
             "save.": save_figures,
             "article.": page_figures,
+            "report.": drawing_figures,
         }
         ready = {
             "article.": article_figures,

@@ -1,7 +1,5 @@
-"""The gap table in sentences and as a file: whole sentences with their numbers, in the reader's language."""
+"""The tables of figures in sentences: whole sentences with their numbers, in the reader's language."""
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import date
 
@@ -10,16 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from findings import rules
-from findings.choices import Band
-from findings.queries import Table, TableRow
-from findings.rules import Cell
+from findings.choices import Band, Capacity, Category, Grouping
+from findings.queries.figures import Selection, Table, Trend
 from instruments.models import Article
+from parties.choices import RegionalGroup
 from questionnaires.models import Cycle
-
-# Read by a spreadsheet as the beginning of a formula. Source: design.md, section 9.
-FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
-# Without it, spreadsheets read UTF-8 as something else.
-BYTE_ORDER_MARK = "\ufeff"
 
 
 def counted_in(band: str) -> str:
@@ -32,40 +25,88 @@ def counted_in(band: str) -> str:
     }[Band(band)]
 
 
-def replies_in(table: Table, cut_off_on: date) -> list[str]:
-    """How many replied, out of how many, on which day; signatories apart."""
-    parties, signatories = table.parties, table.signatories
-    sentences = [
-        ngettext(
-            "Of the %(total)s State party on %(day)s, %(replied)s had replied by then.",
-            "Of the %(total)s States parties on %(day)s, %(replied)s had replied by then.",
-            parties.state_count,
-        )
-        % {"total": parties.state_count, "day": date_format(cut_off_on), "replied": parties.replied_count}
-    ]
-    if signatories.replied_count:
-        sentence = ngettext(
-            "%(replied)s signatory replied too and is not counted in the table.",
-            "%(replied)s signatories replied too and are not counted in the table.",
-            signatories.replied_count,
-        )
-        sentences.append(sentence % {"replied": signatories.replied_count})
-    return sentences
+def replied(has_replied: bool) -> str:
+    return _("replied") if has_replied else _("not yet replied")
+
+
+def parties_replied(total: int, replied_count: int, day: date) -> str:
+    """How many States parties there were on a day, and how many of them had replied."""
+    sentence = ngettext(
+        "Of the %(total)s State party on %(day)s, %(replied)s had replied by then.",
+        "Of the %(total)s States parties on %(day)s, %(replied)s had replied by then.",
+        total,
+    )
+    return sentence % {"total": total, "day": date_format(day), "replied": replied_count}
+
+
+def group_label(group: str, grouping: str) -> str:
+    return str((RegionalGroup if grouping == Grouping.REGION else Category)(group).label)
+
+
+def whose(selection: Selection) -> str:
+    """The heading of the figures of all States of a selection together."""
+    return {
+        Capacity.PARTY: _("All States parties"),
+        Capacity.SIGNATORY: _("All signatories"),
+        Capacity.OTHER: _("All other States"),
+    }[Capacity(selection.capacity)]
+
+
+def replies_in(table: Table) -> list[str]:
+    """How many replied, out of how many, on which day; whose figures these are, where they are not of all parties."""
+    selection, day = table.selection, date_format(table.counted_on)
+    listed = list(table.states.values())
+    if selection.grouping != Grouping.REGION and not selection.group:
+        replied = [line.total.of for line in table.lines if line.total.of is not None]
+        sentences = [_("Categories overlap: a State may be in several. Figures as at %(day)s.") % {"day": day}]
+        return [_("In all, %(replied)s replied.") % {"replied": replied[0]}, *sentences] if replied else sentences
+    total, replied = sum(states for states, _n in listed), sum(n for _states, n in listed)
+    if selection.capacity == Capacity.PARTY:
+        named = [parties_replied(total, replied, table.counted_on)]
+    else:
+        sentence = _("Of the %(total)s States in this capacity on %(day)s, %(replied)s had replied by then.")
+        named = [sentence % {"total": total, "day": day, "replied": replied}]
+    if selection.group:
+        named.append(_("Counted here: %(group)s.") % {"group": group_label(selection.group, selection.grouping)})
+    if selection.capacity != Capacity.PARTY:
+        named.append(_("Counted here: %(group)s.") % {"group": whose(selection)})
+    return named
 
 
 def findings_in(table: Table, band: str) -> list[str]:
     """What the table says in words, from its totals; nothing where no total may be shown."""
-    totals = [row.figures.total for row in table.rows if row.figures.total and row.figures.total.replied]
-    if not totals:
+    totals = [line.total for line in table.lines if line.total.number is not None and line.total.of]
+    if not totals or isinstance(table.lines[0].subject, str):
         return []
-    under = sum(total.count > 0 for total in totals)
-    widely = sum(2 * total.count > total.replied for total in totals)
+    under = sum((total.number or 0) > 0 for total in totals)
+    widely = sum(2 * (total.number or 0) > (total.of or 0) for total in totals)
+    if table.selection.capacity != Capacity.PARTY:
+        widely = 0
     numbers = {"under": under, "all": len(totals), "widely": widely}
     return [sentence % numbers for sentence in _sentences(table, band, len(totals), widely)]
 
 
+def trend_findings(trends: Sequence[Trend], cycles: Sequence[Cycle]) -> list[str]:
+    """Under how many articles fewer, as many or more of the same States are counted, from the first to the last."""
+    ends = [(trend.counts[cycles[0].slug].number, trend.counts[cycles[-1].slug].number) for trend in trends]
+    pairs = [(first, last) for first, last in ends if first is not None and last is not None]
+    if not pairs:
+        return []
+    return [
+        _(
+            "From the first of these cycles to the last, fewer of the same States are counted under %(fewer)s articles,"
+            " as many under %(same)s, and more under %(more)s."
+        )
+        % {
+            "fewer": sum(last < first for first, last in pairs),
+            "same": sum(last == first for first, last in pairs),
+            "more": sum(last > first for first, last in pairs),
+        }
+    ]
+
+
 def _sentences(table: Table, band: str, listed: int, widely: int) -> Sequence[str]:
-    is_of_articles = isinstance(table.rows[0].subject, Article)
+    is_of_articles = isinstance(table.lines[0].subject, Article)
     some, more = (_of_articles if is_of_articles else _of_provisions)(band, listed, widely)
     return [some, more] if widely else [some]
 
@@ -126,35 +167,6 @@ def _of_provisions(band: str, listed: int, widely: int) -> tuple[str, str]:
     return some, more
 
 
-def table_as_csv(table: Table, *, cycle: Cycle, cut_off_on: date, band: str) -> str:
-    """The table as it is on screen, line by line; every line says what it counts, for which day, and from what."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    heads = [_("Reference"), _("Title or summary"), _("What is counted"), _("Cut-off date")]
-    for name in [*(group.label for group in table.groups), _("All States parties")]:
-        heads += [
-            _("%(group)s: number") % {"group": name},
-            _("%(group)s: States parties that replied") % {"group": name},
-            _("%(group)s: per cent") % {"group": name},
-        ]
-    writer.writerow([safe_cell(head) for head in [*heads, _("Remark")]])
-    remark = ""
-    if cycle.is_illustrative:
-        remark = _("Illustrative data: generated for demonstration, not a statement by any State.")
-    for row in table.rows:
-        values = [*_subject(row), counted_in(band), cut_off_on.isoformat()]
-        for cell in [*row.cells, row.figures.total]:
-            values += _figures(cell)
-        writer.writerow([safe_cell(value) for value in [*values, remark]])
-    return BYTE_ORDER_MARK + out.getvalue()
-
-
-def safe_cell(value: object) -> str:
-    """The value as text that no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_BEGINNINGS) else text
-
-
 def step_sentence(step: str, measure_type: str) -> str:
     """One next step in a plain sentence, as an offer and never as a judgement."""
     sentences = {
@@ -170,16 +182,3 @@ def step_sentence(step: str, measure_type: str) -> str:
     if step == rules.BRING_IN and measure_type == "legislative":
         return _("Decide which law is to say this, who drafts it, and by when; a law that exists only has to be named.")
     return sentences[step]
-
-
-def _subject(row: TableRow) -> list[str]:
-    subject = row.subject
-    return [str(subject), subject.title if isinstance(subject, Article) else subject.summary]
-
-
-def _figures(cell: Cell | None) -> list[object]:
-    if cell is None:
-        return [_("withheld")] * 3
-    if not cell.replied:
-        return [_("no reply"), 0, ""]
-    return [cell.count, cell.replied, cell.share]
