@@ -49,7 +49,7 @@ def read_replies(cycle: Cycle, cut_off_on: date, instruments: Sequence[Instrumen
             state=states[each.state_id],
             code=codes[each.instrument_id],
             capacity=str(capacities.get((each.state_id, each.instrument_id), Capacity.OTHER)),
-            on=day.date().isoformat() if (day := days[each.pk]) else "",
+            on=submitted_at.date().isoformat() if (submitted_at := days[each.pk]) else "",
         )
         for each in counted
         if each.state_id in states

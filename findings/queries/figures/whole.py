@@ -135,7 +135,7 @@ def _one(place: int, reading: _Reading, reader: Reader) -> Whole:
             [selection],
             [reading.answered[place]],
             [reading.rules[place]],
-            [dict(counted)],
+            [counted],
             [subjects],
             reader=reader,
             known=[reading.denominators[place]],
@@ -156,7 +156,7 @@ def _one(place: int, reading: _Reading, reader: Reader) -> Whole:
     )
 
 
-def _under(counted: Sums, *first: object) -> dict[tuple[object, ...], dict[str, int]]:
+def _under(counted: Sums, *first: object) -> Sums:
     """What is counted under the first parts of the key, by the rest of it."""
     return {key[len(first) :]: counts for key, counts in counted.items() if key[: len(first)] == first}
 
@@ -200,8 +200,8 @@ def trends_of(
     run = TrendCount.objects.filter(instrument__in=instruments, first=ordered[0], last=ordered[-1])
     counts: defaultdict[tuple[int, int | None], dict[int, int]] = defaultdict(dict)
     rows = run.filter(band__in=(band, "")).values_list("instrument", "article", "cycle", "state_count")
-    for instrument, article_id, cycle, count in rows:
-        counts[instrument, article_id][cycle] = count
+    for instrument, pk, cycle, count in rows:
+        counts[instrument, pk][cycle] = count
     changed = questions_changed(ordered, instruments)
     in_band = Provision.objects.filter(article=OuterRef("pk"), obligation__in=rules.BANDS[band])
     listed = Article.objects.filter(Exists(in_band), instrument__in=[i.pk for i in instruments if counts[i.pk, None]])
