@@ -192,7 +192,7 @@ ACTIONS = {
     "reports:ask_mirror": "401 404 404 404 404 404",
     "reports:publish": "401 404 404 404 404 422",
     "reports:retry": "401 404 404 404 404 422",
-    "reports:cancel": "401 404 404 404 404 422",
+    "reports:cancel": "401 404 404 404 404 302",
 }
 # Tested where they are made: pages of allauth, files that must exist (tests/reports, tests/submissions), readiness.
 ELSEWHERE = {

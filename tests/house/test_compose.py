@@ -14,7 +14,7 @@ from reviewportal.supervisor import commands
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-PORTAL = ["web", "worker", "timetable", "prepare"]
+PORTAL = ["web", "worker", "reports", "timetable", "prepare"]
 
 # What of the compose specification this file uses; a key that is not here is a slip or needs a thought.
 STRINGS = {"type": "array", "items": {"type": "string"}}
@@ -67,7 +67,7 @@ def test_compose_uses_only_what_is_checked() -> None:
         jsonschema.validate(service, SERVICE)
 
     assert unknown == set()
-    assert set(SERVICES) == {"nginx", "web", "worker", "timetable", "prepare", "db", "redis"}
+    assert set(SERVICES) == {"nginx", "web", "worker", "reports", "timetable", "prepare", "db", "redis"}
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -121,13 +121,13 @@ def test_nothing_serves_before_prepare_has_ended_well() -> None:
         if SERVICES[name]["depends_on"].get("prepare") == {"condition": "service_completed_successfully"}
     ]
 
-    assert waiting == ["web", "worker", "timetable"]
+    assert waiting == ["web", "worker", "reports", "timetable"]
 
 
 def test_one_timetable_many_webs_and_workers() -> None:
-    replicas = {name: SERVICES[name]["deploy"]["replicas"] for name in ("web", "worker", "timetable")}
+    replicas = {name: SERVICES[name]["deploy"]["replicas"] for name in ("web", "worker", "reports", "timetable")}
 
-    assert replicas == {"web": 2, "worker": 2, "timetable": 1}
+    assert replicas == {"web": 2, "worker": 2, "reports": 2, "timetable": 1}
     assert [name for name in SERVICES if "container_name" in SERVICES[name]] == []
 
 

@@ -191,4 +191,4 @@ def test_a_table_of_ten_thousand_rows_is_cut_into_chapters_within_limits():
 
     assert max(chapter.cost for chapter in cuts) < 2 * chapters.CELLS_MOST * chapters.COST_OF_CELL
     assert sum(chapter.html.count("<tr>") for chapter in cuts) > 10_000
-    assert sum(chapter.is_continued for chapter in cuts) == 6
+    assert sum(chapter.is_continued for chapter in cuts) == 7
