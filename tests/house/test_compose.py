@@ -127,7 +127,7 @@ def test_nothing_serves_before_prepare_has_ended_well() -> None:
 def test_one_timetable_many_webs_and_workers() -> None:
     replicas = {name: SERVICES[name]["deploy"]["replicas"] for name in ("web", "worker", "reports", "timetable")}
 
-    assert replicas == {"web": 2, "worker": 2, "timetable": 1}
+    assert replicas == {"web": 2, "worker": 2, "reports": 2, "timetable": 1}
     assert [name for name in SERVICES if "container_name" in SERVICES[name]] == []
 
 

@@ -20,7 +20,14 @@ PHYSICAL_NAME = re.compile(r"(^|-)(left|right|top|bottom)(-|$)")
 SIDED_VALUES = {"text-align", "float", "clear", "justify-content", "justify-self", "justify-items", "caption-side"}
 FREE_COLOURS = {"transparent", "currentcolor"}
 # The style of the documents of reports/: a file of its own beside no other, with the colours of paper.
-DOCUMENT_SHEETS = {"report.css", "report-fonts.css", "paper.css", "proof.css", "report-furniture.css"}
+DOCUMENT_SHEETS = {
+    "report.css",
+    "report-fonts.css",
+    "report-pages.css",
+    "report-furniture.css",
+    "paper.css",
+    "proof.css",
+}
 LAYERS_OF_IMPORTANT = {"utilities", "print"}
 # Ink on ground, and the least contrast between them. Source: WCAG 2.2, 1.4.3 and 1.4.11.
 PAIRS = [
