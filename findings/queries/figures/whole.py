@@ -135,7 +135,7 @@ def _one(place: int, reading: _Reading, reader: Reader) -> Whole:
             [selection],
             [reading.answered[place]],
             [reading.rules[place]],
-            [counted],
+            [dict(counted)],
             [subjects],
             reader=reader,
             known=[reading.denominators[place]],
