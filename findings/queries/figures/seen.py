@@ -59,18 +59,15 @@ def statuses_as_seen(
 
 
 def trends_as_seen(trends: Sequence[Trend], *, reader: Reader) -> list[Trend]:
-    """Trends without the cycles in which too few States are the same."""
+    """Trends for the Secretariat; for others none of their figures, as yet.
+
+    Beside the table of one cycle they would tell what those States said that replied in that cycle alone, which may be
+    very few. They open when every set of States is weighed against all others (issue 5, "Withholding").
+    """
     if reader.threshold is None:
         return list(trends)
     return [
-        replace(
-            trend,
-            counts={
-                slug: Count(None, count.of) if 0 < (count.of or 0) < reader.threshold else count
-                for slug, count in trend.counts.items()
-            },
-        )
-        for trend in trends
+        replace(trend, counts={slug: Count(None, count.of) for slug, count in trend.counts.items()}) for trend in trends
     ]
 
 
@@ -82,19 +79,23 @@ def _regions_as_seen(line: Line, threshold: int) -> Line:
 
 
 def _categories_as_seen(line: Line, threshold: int) -> Line:
-    """Categories overlap: beside the total nothing adds up, so only what is small itself is withheld."""
+    """Categories overlap with each other and with regional groups: set beside those, they would tell of few States.
 
-    def seen(count: Count) -> Count:
-        return Count(None, count.of) if 0 < (count.of or 0) < threshold else count
-
-    return replace(line, cells={group: seen(count) for group, count in line.cells.items()}, total=seen(line.total))
+    Withheld from all but the Secretariat until every set is weighed against all others (issue 5, "Withholding"). The
+    total is the one of the table by regional groups; it stays or goes as there.
+    """
+    cells = {group: Count(None, count.of) for group, count in line.cells.items()}
+    total = Count(None, line.total.of) if 0 < (line.total.of or 0) < threshold else line.total
+    return replace(line, cells=cells, total=total)
 
 
 def _is_withheld(denominator: Denominator, selection: Selection, group: str, threshold: int) -> bool:
     if 0 < denominator.replied.get(group, 0) < threshold:
         return True
-    if selection.grouping != Grouping.REGION or group == ALL:
+    if group == ALL:
         return False
+    if selection.grouping != Grouping.REGION:
+        return True  # as in _categories_as_seen
     return group in rules.withheld_groups({g: n for g, n in denominator.replied.items() if g != ALL}, threshold)
 
 
