@@ -252,12 +252,6 @@ def withhold(cells: Mapping[str, Cell], threshold: int) -> Row:
     )
 
 
-def shown_in_full(cells: Mapping[str, Cell]) -> Row:
-    """One line for the Secretariat: everything."""
-    total = Cell(sum(cell.count for cell in cells.values()), sum(cell.replied for cell in cells.values()))
-    return Row(cells=dict(cells), total=total)
-
-
 def _widened(cells: Mapping[str, Cell], withheld: Collection[str]) -> set[str]:
     """The withheld groups, and as many of the smallest others as it takes that they are neither none nor all."""
     widened = set(withheld)

@@ -1,5 +1,6 @@
 """Pages of reports: the list, compiling one, watching its documents being drawn, the files."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -82,26 +83,15 @@ def job_page(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
-    _require_secretariat(request)
-    job = _job_or_404(request, pk)
-    try:
-        services.retry_job(job, actor=request.user)
-    except ValidationError as error:
-        return _report_with_problem(request, job.report, error)
-    return redirect(job.report)
+    """Queue a document once more that could not be compiled or was cancelled."""
+    return _change_job(request, pk, services.retry_job)
 
 
 @login_required
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop the drawing of one document; its report stays, and it can be tried again."""
-    _require_secretariat(request)
-    job = _job_or_404(request, pk)
-    try:
-        services.cancel_job(job, actor=request.user)
-    except ValidationError as error:
-        return _report_with_problem(request, job.report, error)
-    return redirect(job.report)
+    return _change_job(request, pk, services.cancel_job)
 
 
 @login_required
@@ -152,6 +142,17 @@ def _report_context(request: HttpRequest, report: Report) -> dict[str, Any]:
 def _place(job: ReportJob) -> tuple[int, int]:
     """Language after language, the formats of each in their order."""
     return services.LANGUAGES.index(job.language), ReportFormat.values.index(job.format)
+
+
+def _change_job(request: HttpRequest, pk: int, change: Callable[..., None]) -> HttpResponse:
+    """One change of a job by the Secretariat; what stands against it is said on the page of its report."""
+    _require_secretariat(request)
+    job = _job_or_404(request, pk)
+    try:
+        change(job, actor=request.user)
+    except ValidationError as error:
+        return _report_with_problem(request, job.report, error)
+    return redirect(job.report)
 
 
 def _report_with_problem(request: HttpRequest, report: Report, error: ValidationError) -> HttpResponse:
