@@ -62,7 +62,7 @@ def compile_cycle(request: HttpRequest, slug: str) -> HttpResponse:
 def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The documents of a report; while they are being drawn the list of them renews itself."""
     report = _report_or_404(request, pk)
-    context = _report_context(request, report)
+    context = report_context(request, report)
     if not request.htmx:
         return render(request, "reports/report_detail.html", context)
     # Told to screen readers only when it is news.
@@ -126,7 +126,7 @@ def _initial(today: date) -> dict[str, Any]:
     return {"cut_off_on": today, "languages": list(services.LANGUAGES), "formats": ReportFormat.values}
 
 
-def _report_context(request: HttpRequest, report: Report) -> dict[str, Any]:
+def report_context(request: HttpRequest, report: Report) -> dict[str, Any]:
     jobs = sorted(report.jobs.all(), key=_place)
     is_secretariat = can_compile_reports(request.standing)
     return {
@@ -157,7 +157,7 @@ def _change_job(request: HttpRequest, pk: int, change: Callable[..., None]) -> H
 
 def _report_with_problem(request: HttpRequest, report: Report, error: ValidationError) -> HttpResponse:
     problems = [{"text": text, "target": "documents"} for text in error.messages]
-    context = _report_context(request, report) | {"problems": problems}
+    context = report_context(request, report) | {"problems": problems}
     return render(request, "reports/report_detail.html", context, status=422)
 
 

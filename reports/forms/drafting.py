@@ -1,0 +1,174 @@
+"""What an officer fills in to begin a report, to narrow it, to head it, and to have its documents drawn."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from instruments.models import Instrument
+from instruments.queries import published_text
+from instruments.templatetags.published_text import direction, language_tag
+from parties.choices import RegionalGroup
+from parties.models import State
+from questionnaires.models import Cycle
+from reports import outline
+from reports.choices import SECTION_NAMES, Distribution, ReportFormat, ReportKind
+from reports.forms.compiling import is_plain_symbol
+from reports.sections.masthead import LOCAL
+
+LANGUAGES = [*settings.LANGUAGES]
+DAY = "%Y-%m-%d"
+LOCAL_LABELS = {
+    "place": _("Place and dates of the session, in: %(language)s"),
+    "late_reason": _("Why the document is late, in: %(language)s"),
+}
+
+
+def day_field(**options: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format=DAY)
+    return forms.DateField(widget=widget, input_formats=[DAY], **options)
+
+
+class StartForm(forms.Form):
+    """Which kind of report, about which cycle: what else is asked depends on these two."""
+
+    kind = forms.ChoiceField(label=_("Kind of report"), choices=ReportKind, widget=forms.RadioSelect)
+    cycle = forms.ModelChoiceField(Cycle.objects.none(), label=_("Cycle"), to_field_name="slug", empty_label=None)
+
+    def __init__(self, data: Any, *, cycles: Any, language: str, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["cycle"].queryset = cycles
+        self.fields["cycle"].label_from_instance = lambda cycle: published_text(cycle, "title", language)[0]
+
+
+class ScopeForm(forms.Form):
+    """Cut-off date, what the report is narrowed to, its sections, when it is due. Only what its kind knows is asked."""
+
+    cut_off_on = day_field(
+        label=_("Cut-off date"),
+        help_text=_("Answers and participation count as they stood at the end of this day, in UTC."),
+    )
+    earlier_on = day_field(label=_("Earlier date"), help_text=_("Changes are told from the end of this day on."))
+    group = forms.ChoiceField(label=_("Regional group"), choices=RegionalGroup)
+    state = forms.ModelChoiceField(State.objects.none(), label=_("State"), to_field_name="iso3")
+    instruments = forms.MultipleChoiceField(
+        label=_("Instruments"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("With none chosen, the report covers all instruments of the cycle."),
+    )
+    sections = forms.MultipleChoiceField(
+        label=_("Sections"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They follow each other in this order."),
+    )
+    slot_on = day_field(
+        label=_("Slot date"),
+        required=False,
+        help_text=_("The day on which the document is due for processing."),
+    )
+    is_strict = forms.BooleanField(
+        label=_("Strict: nothing is compiled while a text is not approved in a language asked for."), required=False
+    )
+
+    def __init__(
+        self, data: Any, *, kind: str, instruments: Iterable[Instrument], language: str, **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        self.kind = kind
+        for name, wanted in {"earlier_on": "changes", "group": "regional", "state": "state"}.items():
+            if kind != wanted:
+                del self.fields[name]
+        titles = [(one.code, published_text(one, "short_title", language)[0]) for one in instruments]
+        self.fields["instruments"].choices = titles
+        if kind == ReportKind.INSTRUMENT:
+            field = forms.ChoiceField(label=_("Instrument"), choices=titles, widget=forms.RadioSelect)
+            self.fields["instruments"] = field
+        if "state" in self.fields:
+            self.fields["state"].queryset = State.objects.order_by(f"name_{language.replace('-', '_')}")
+        names = outline.OF_KIND[kind]
+        self.fields["sections"].choices = [(name, SECTION_NAMES[name]) for name in names]
+        self.fields["sections"].initial = list(names)
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """As the services take them."""
+        given = self.cleaned_data
+        earlier: date | None = given.get("earlier_on")
+        chosen = given.get("instruments") or []
+        return {
+            "instruments": [chosen] if isinstance(chosen, str) else list(chosen),
+            "group": given.get("group", ""),
+            "state": given["state"].iso3 if given.get("state") else "",
+            "earlier_on": earlier,
+        }
+
+    @property
+    def sections(self) -> list[str]:
+        """Those chosen; none where all are, so that a section added to the outline later is there too."""
+        chosen = self.cleaned_data["sections"]
+        return [] if len(chosen) == len(outline.OF_KIND[self.kind]) else list(chosen)
+
+
+class MastheadForm(forms.Form):
+    """The head of the first page; two of its lines are written in each language."""
+
+    symbol = forms.CharField(
+        label=_("Document symbol"),
+        required=False,
+        max_length=60,
+        validators=[is_plain_symbol],
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+    distribution = forms.ChoiceField(label=_("Distribution"), choices=Distribution)
+    session = forms.IntegerField(
+        label=_("Session of the Conference"),
+        required=False,
+        min_value=1,
+        max_value=99,
+        help_text=_("The number of the session, for instance 13."),
+    )
+    agenda_item = forms.CharField(label=_("Item of the provisional agenda"), required=False, max_length=20)
+    job_number = forms.CharField(
+        label=_("Job number"), required=False, max_length=30, widget=forms.TextInput(attrs={"dir": "ltr"})
+    )
+
+    def __init__(self, data: Any, *, masthead: Mapping[str, Any]) -> None:
+        lines = {f"{name}:{code}": _line(masthead.get(name), code) for name in LOCAL for code, _name in LANGUAGES}
+        super().__init__(data, initial={name: masthead.get(name) for name in self.base_fields} | lines)
+        for name in LOCAL:
+            for code, language in LANGUAGES:
+                self.fields[f"{name}:{code}"] = forms.CharField(
+                    label=LOCAL_LABELS[name] % {"language": language},
+                    required=False,
+                    max_length=500,
+                    widget=forms.TextInput(attrs={"lang": language_tag(code), "dir": direction(code)}),
+                )
+
+    @property
+    def masthead(self) -> dict[str, Any]:
+        """As a report keeps it: a line in several languages is a mapping; what is empty is left out."""
+        plain = {name: self.cleaned_data[name] for name in self.base_fields}
+        local = {
+            name: {code: self.cleaned_data[f"{name}:{code}"] for code, _name in LANGUAGES} for name in LOCAL
+        }
+        kept = {name: {code: text for code, text in lines.items() if text} for name, lines in local.items()}
+        return {name: value for name, value in (plain | kept).items() if value}
+
+
+class DocumentsForm(forms.Form):
+    """In which languages and formats a report is compiled."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
+    )
+    formats = forms.MultipleChoiceField(label=_("Formats"), choices=ReportFormat, widget=forms.CheckboxSelectMultiple)
+
+
+def _line(value: Mapping[str, str] | str | None, code: str) -> str:
+    if isinstance(value, Mapping):
+        return value.get(code, "")
+    return value or ""

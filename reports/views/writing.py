@@ -1,0 +1,201 @@
+"""The text of one section in one language: written, read beside its source, approved, returned, looked back on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from reports import queries, services
+from reports.choices import SECTION_NAMES
+from reports.forms import FigureFilter, ReturnForm, TextForm
+from reports.models import ReportDraft, SectionText
+from reports.permissions import can_approve_report_text
+from reports.views.found import draft_or_404, named_places, place_or_404
+
+ENGLISH = "en"
+SHOWN_MAX = 40
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def text(request: HttpRequest, pk: int, section: str, language: str) -> HttpResponse:
+    """Write one text. What is typed comes back on every page that does not keep it."""
+    draft = draft_or_404(request, pk)
+    place_or_404(draft, section, language)
+    said = queries.text_of(draft, section, language)
+    if request.method != "POST":
+        initial = {"text": said.text if said else "", "base_version": said.version if said else 0}
+        return _draw(request, draft, section, language, TextForm(None, language=language, initial=initial), said)
+    form = TextForm(request.POST, language=language)
+    if not form.is_valid():
+        return _draw(request, draft, section, language, form, said)
+    try:
+        outcome = services.write_text(
+            draft,
+            section=section,
+            language=language,
+            text=form.cleaned_data["text"],
+            base_version=form.cleaned_data["base_version"],
+            actor=request.user,
+        )
+    except ValidationError as error:
+        form.add_error("text", error)
+        return _draw(request, draft, section, language, form, said)
+    if outcome.is_clash:
+        return _draw_clash(request, draft, section, language, outcome)
+    messages.success(request, _("The text is saved."))
+    return redirect("reports:text", draft.pk, section, language)
+
+
+@login_required
+@require_POST
+def text_stage(request: HttpRequest, pk: int, section: str, language: str) -> HttpResponse:
+    """Ask for approval, approve, or return a text with a reason; what stands against it is said on its page."""
+    draft = draft_or_404(request, pk)
+    place_or_404(draft, section, language)
+    said = queries.text_of(draft, section, language)
+    if said is None:
+        raise Http404
+    back = redirect("reports:text", draft.pk, section, language)
+    returning = ReturnForm(request.POST)
+    act = request.POST.get("act", "")
+    if act == "return" and not returning.is_valid():
+        return _draw_saved(request, draft, said, returning)
+    try:
+        if act == "ask":
+            services.ask_approval(said, actor=request.user)
+        elif act == "approve":
+            services.approve_text(said, actor=request.user, now=timezone.now())
+        elif act == "return":
+            services.return_text(said, reason=returning.cleaned_data["reason"], actor=request.user)
+        else:
+            raise Http404
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return back
+    messages.success(request, _("Noted."))
+    return back
+
+
+@login_required
+@require_safe
+def text_history(request: HttpRequest, pk: int, section: str, language: str) -> HttpResponse:
+    """Every text that was saved for this place, latest first, and what became of it."""
+    draft = draft_or_404(request, pk)
+    place_or_404(draft, section, language)
+    said = queries.text_of(draft, section, language)
+    context = {
+        "draft": draft,
+        "section": section,
+        "name": SECTION_NAMES[section],
+        "language": language,
+        "versions": queries.versions_of(said) if said else [],
+    }
+    return render(request, "reports/text_history.html", context)
+
+
+@login_required
+@require_safe
+def draft_figures(request: HttpRequest, pk: int) -> HttpResponse:
+    """The figures that a text may name; for the editor, which asks by htmx, the list alone."""
+    draft = draft_or_404(request, pk)
+    context = {"draft": draft} | _figures_context(request.GET, draft)
+    template = "reports/draft_figures.html"
+    return render(request, f"{template}#figures" if request.htmx else template, context)
+
+
+def _draw(
+    request: HttpRequest,
+    draft: ReportDraft,
+    section: str,
+    language: str,
+    form: TextForm,
+    said: SectionText | None,
+    returning: ReturnForm | None = None,
+) -> HttpResponse:
+    source_language = _source_language(request, language)
+    context = {
+        "draft": draft,
+        "section": section,
+        "name": SECTION_NAMES[section],
+        "language": language,
+        "form": form,
+        "said": said,
+        "returning": returning or ReturnForm(),
+        "may_approve": said is not None and can_approve_report_text(request.standing, said),
+        "source": queries.text_of(draft, section, source_language) if source_language else None,
+        "source_language": source_language,
+        "sources": [code for code in services.LANGUAGES if code != language],
+        "drawn": queries.drawn_text(draft, said) if said else None,
+        "places": _neighbours(draft, section, language),
+    }
+    context |= _figures_context({"section": section}, draft)
+    refused = form.errors or (returning is not None and returning.errors)
+    return render(request, "reports/text_page.html", context, status=422 if refused else 200)
+
+
+def _draw_saved(request: HttpRequest, draft: ReportDraft, said: SectionText, returning: ReturnForm) -> HttpResponse:
+    initial = {"text": said.text, "base_version": said.version}
+    form = TextForm(None, language=said.language, initial=initial)
+    return _draw(request, draft, said.section, said.language, form, said, returning)
+
+
+def _draw_clash(
+    request: HttpRequest, draft: ReportDraft, section: str, language: str, outcome: services.Outcome
+) -> HttpResponse:
+    """Both texts side by side, and three ways on; nothing is written until one is chosen."""
+    context = {
+        "draft": draft,
+        "section": section,
+        "name": SECTION_NAMES[section],
+        "language": language,
+        "mine": outcome.mine,
+        "theirs": outcome.text,
+    }
+    return render(request, "reports/text_clash.html", context, status=409)
+
+
+def _figures_context(asked: Mapping[str, Any], draft: ReportDraft) -> dict[str, Any]:
+    """The first of the figures that match, and how many there are."""
+    known = queries.figures_for(draft)
+    sections = [name for name in SECTION_NAMES if name in {one.section for one in known}]
+    form = FigureFilter(asked, sections=sections)
+    wanted = form.criteria
+    found = queries.matching_figures(known, **wanted)
+    groups: dict[str, list[queries.NamedFigure]] = {}
+    for one in found[:SHOWN_MAX]:
+        groups.setdefault(str(SECTION_NAMES[one.section]), []).append(one)
+    return {
+        "figure_form": form,
+        "figure_groups": list(groups.items()),
+        "figure_count": len(found),
+        "shown_count": min(len(found), SHOWN_MAX),
+    }
+
+
+def _source_language(request: HttpRequest, language: str) -> str:
+    """The language to read beside: the one asked for, else English; none for English itself."""
+    asked = request.GET.get("source", "")
+    if asked in services.LANGUAGES and asked != language:
+        return asked
+    return "" if language == ENGLISH else ENGLISH
+
+
+def _neighbours(draft: ReportDraft, section: str, language: str) -> dict[str, Any]:
+    """The text before and the one after in the same language."""
+    places = named_places(draft)
+    names = [name for name, _label in places]
+    at = names.index(section)
+    return {
+        key: {"name": places[i][1], "url": reverse("reports:text", args=[draft.pk, names[i], language])}
+        for key, i in (("before", at - 1), ("after", at + 1))
+        if 0 <= i < len(places)
+    }
