@@ -42,6 +42,48 @@ MEDIA_TYPES = {
 }
 
 
+class TextStatus(TextChoices):
+    """How far an officer's text is, in one language."""
+
+    DRAFT = "draft", _("draft")
+    FOR_APPROVAL = "for_approval", _("for approval")
+    APPROVED = "approved", _("approved")
+
+
+class TextStep(TextChoices):
+    """What somebody did to a text."""
+
+    WRITTEN = "written", _("text written")
+    RIVAL = "rival", _("text kept beside another that was written at the same time")
+    ASKED = "asked", _("approval asked for")
+    APPROVED = "approved", _("text approved")
+    RETURNED = "returned", _("text returned to its author")
+    REOPENED = "reopened", _("approval lifted, since the figures of the report have changed")
+
+
+class TextProblem(TextChoices):
+    """Why a text cannot be kept as it was typed."""
+
+    UNKNOWN_FIGURE = "unknown_figure", _("This name is no figure of the report.")
+    UNCLOSED_FIGURE = "unclosed_figure", _("A figure is opened by {{ and not closed by }}.")
+    UNOPENED_FIGURE = "unopened_figure", _("A figure is closed by }} and not opened by {{.")
+    UNCLOSED_FOOTNOTE = "unclosed_footnote", _("A footnote is opened by [^ and not closed by ].")
+    NESTED_FOOTNOTE = "nested_footnote", _("A footnote cannot stand inside a footnote.")
+    EMPTY_FOOTNOTE = "empty_footnote", _("A footnote says nothing.")
+    TOO_LONG = "too_long", _("The text is longer than a section may be.")
+    CONTROL_CHARACTER = "control_character", _("A character that cannot be seen stands here. Please type this again.")
+    # Not refused, pointed out.
+    TYPED_NUMBER = "typed_number", _("A number was typed by hand. Choose a figure in its place if it is one.")
+
+
+class Distribution(TextChoices):
+    """Who gets a document of the Conference. Source: United Nations Editorial Manual, masthead."""
+
+    GENERAL = "general", _("General")
+    LIMITED = "limited", _("Limited")
+    RESTRICTED = "restricted", _("Restricted")
+
+
 class PaperFormat(TextChoices):
     PDF = "pdf", _("PDF, to print")
     DOCX = "docx", _("Word document, to type in")

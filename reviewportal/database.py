@@ -8,6 +8,7 @@ APPEND_ONLY_TABLES = [
     "findings_recomputation",
     "parties_chainentry",
     "questionnaires_erratum",
+    "reports_sectiontextversion",
     "submissions_articlemark",
     "submissions_formissue",
     "submissions_nothingnew",

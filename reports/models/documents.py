@@ -33,6 +33,10 @@ class Report(models.Model):
     dated_on = models.DateField()
     filters = models.JSONField(default=dict, help_text="Instruments, group, State, sections, earlier cut-off date")
     texts = models.JSONField(default=dict, help_text="Language → section → what an officer wrote, figures by name")
+    coverage = models.JSONField(default=dict, help_text="Language → texts not approved, texts in another language")
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", help_text="What this corrects"
+    )
     snapshot = models.JSONField()
     snapshot_sha256 = models.CharField(max_length=64)
     texts_sha256 = models.CharField(max_length=64, blank=True)
