@@ -52,7 +52,9 @@ def text(request: HttpRequest, pk: int, section: str, language: str) -> HttpResp
     if outcome.is_clash:
         return _draw_clash(request, draft, section, language, outcome)
     messages.success(request, _("The text is saved."))
-    return redirect("reports:text", draft.pk, section, language)
+    # A clash that was decided: the copy of one of the texts on the device is of no use any more (writing.js).
+    settled = "#settled" if request.POST.get("keep") else ""
+    return redirect(reverse("reports:text", args=[draft.pk, section, language]) + settled)
 
 
 @login_required

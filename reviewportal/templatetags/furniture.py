@@ -29,6 +29,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "clash": (),
     "saver": ("outbox",),
     "signed-in": (),
+    "writing": (),
 }
 # Fetched by another module when it is needed, not with the page.
 LATER: dict[str, tuple[str, ...]] = {"saver": ("clash", "cite"), "guard": ("offline",), "offline": ("outbox",)}
