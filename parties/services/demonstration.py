@@ -39,6 +39,8 @@ ACCOUNTS = [
     DemonstrationAccount("arg-justice", Role.CONTRIBUTOR, "ARG", "es", "Contributor of Argentina (illustrative)"),
     DemonstrationAccount("nor", Role.FOCAL_POINT, "NOR", "en", "Focal point of Norway (illustrative)"),
     DemonstrationAccount("secretariat", "secretariat", "", "en", "Secretariat officer (illustrative)"),
+    # Texts of a report are approved by somebody who did not write them.
+    DemonstrationAccount("secretariat-2", "secretariat", "", "fr", "Second Secretariat officer (illustrative)"),
     DemonstrationAccount("expert", Role.EXPERT, "URY", "en", "Governmental expert (illustrative)"),
 ]
 

@@ -2,8 +2,26 @@
 
 from collections.abc import Sequence
 
-from reports.models import ReportDraft, SectionText, SectionTextVersion
+from django.db.models import QuerySet
+
+from reports.models import Report, ReportDraft, SectionText, SectionTextVersion
 from reports.queries.drafts import NamedFigure
+
+
+def drafts_listed() -> QuerySet[ReportDraft]:
+    """Reports in preparation, last changed first."""
+    return ReportDraft.objects.select_related("cycle")
+
+
+def reports_to_show() -> QuerySet[Report]:
+    """Reports with what their page says of them; the figures themselves stay where they are."""
+    return Report.objects.select_related("cycle", "replaces").defer("snapshot", "replaces__snapshot")
+
+
+def replacement_of(report: Report) -> Report | None:
+    """The published report that corrects this one; the last, where one was corrected twice."""
+    corrections = Report.objects.filter(replaces=report, published_at__isnull=False)
+    return corrections.order_by("-published_at").defer("snapshot").first()
 
 
 def text_of(draft: ReportDraft, section: str, language: str) -> SectionText | None:

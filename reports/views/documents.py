@@ -27,6 +27,7 @@ def report_index(request: HttpRequest) -> HttpResponse:
     context = {
         "reports": queries.reports_visible_to(request.standing).defer("snapshot"),
         "cycles": cycles_read() if is_secretariat else [],
+        "drafts": queries.drafts_listed() if is_secretariat else [],
         "is_secretariat": is_secretariat,
         "asks_for_papers": can_ask_for_papers(request.standing),
     }
@@ -135,6 +136,8 @@ def report_context(request: HttpRequest, report: Report) -> dict[str, Any]:
         "is_under_way": any(job.is_under_way for job in jobs),
         "done_count": sum(job.status == JobStatus.DONE for job in jobs),
         "can_publish": is_secretariat and report.published_at is None and all(job.is_done for job in jobs),
+        "can_correct": is_secretariat and report.published_at is not None,
+        "replacement": queries.replacement_of(report),
         "is_secretariat": is_secretariat,
     }
 
@@ -162,7 +165,7 @@ def _report_with_problem(request: HttpRequest, report: Report, error: Validation
 
 
 def _report_or_404(request: HttpRequest, pk: int) -> Report:
-    report = get_object_or_404(Report.objects.select_related("cycle").defer("snapshot"), pk=pk)
+    report = get_object_or_404(queries.reports_to_show(), pk=pk)
     if not can_read_report(request.standing, report):
         raise Http404
     return report
