@@ -1,6 +1,5 @@
 """The text of one section in one language: written, read beside its source, approved, returned, looked back on."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reports import queries, services
 from reports.choices import SECTION_NAMES
-from reports.forms import FigureFilter, ReturnForm, TextForm
+from reports.forms import ReturnForm, TextForm
 from reports.models import ReportDraft, SectionText
 from reports.permissions import can_approve_report_text
+from reports.views.drawn import draw_text, figures_context
 from reports.views.found import draft_or_404, named_places, place_or_404
 
 ENGLISH = "en"
-SHOWN_MAX = 40
 
 
 @login_required
@@ -109,7 +108,7 @@ def text_history(request: HttpRequest, pk: int, section: str, language: str) -> 
 def draft_figures(request: HttpRequest, pk: int) -> HttpResponse:
     """The figures that a text may name; for the editor, which asks by htmx, the list alone."""
     draft = draft_or_404(request, pk)
-    context = {"draft": draft} | _figures_context(request.GET, draft)
+    context = {"draft": draft} | figures_context(request.GET, queries.figures_for(draft))
     template = "reports/draft_figures.html"
     return render(request, f"{template}#figures" if request.htmx else template, context)
 
@@ -124,6 +123,7 @@ def _draw(
     returning: ReturnForm | None = None,
 ) -> HttpResponse:
     source_language = _source_language(request, language)
+    known = queries.figures_for(draft)
     context = {
         "draft": draft,
         "section": section,
@@ -136,10 +136,10 @@ def _draw(
         "source": queries.text_of(draft, section, source_language) if source_language else None,
         "source_language": source_language,
         "sources": [code for code in services.LANGUAGES if code != language],
-        "drawn": queries.drawn_text(draft, said) if said else None,
+        "drawn": draw_text(said, known) if said else None,
         "places": _neighbours(draft, section, language),
     }
-    context |= _figures_context({"section": section}, draft)
+    context |= figures_context({"section": section}, known)
     refused = form.errors or (returning is not None and returning.errors)
     return render(request, "reports/text_page.html", context, status=422 if refused else 200)
 
@@ -163,24 +163,6 @@ def _draw_clash(
         "theirs": outcome.text,
     }
     return render(request, "reports/text_clash.html", context, status=409)
-
-
-def _figures_context(asked: Mapping[str, Any], draft: ReportDraft) -> dict[str, Any]:
-    """The first of the figures that match, and how many there are."""
-    known = queries.figures_for(draft)
-    sections = [name for name in SECTION_NAMES if name in {one.section for one in known}]
-    form = FigureFilter(asked, sections=sections)
-    wanted = form.criteria
-    found = queries.matching_figures(known, **wanted)
-    groups: dict[str, list[queries.NamedFigure]] = {}
-    for one in found[:SHOWN_MAX]:
-        groups.setdefault(str(SECTION_NAMES[one.section]), []).append(one)
-    return {
-        "figure_form": form,
-        "figure_groups": list(groups.items()),
-        "figure_count": len(found),
-        "shown_count": min(len(found), SHOWN_MAX),
-    }
 
 
 def _source_language(request: HttpRequest, language: str) -> str:

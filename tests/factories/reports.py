@@ -8,7 +8,7 @@ from questionnaires.choices import VersionStatus
 from questionnaires.models import Cycle, QuestionnaireVersion
 from questionnaires.rules import content_hash
 from reports.choices import OUTLINE_VERSION
-from reports.models import PaperJob, Report, ReportJob
+from reports.models import PaperJob, Report, ReportDraft, ReportJob
 from reports.rendering import papers
 from tests.factories.questionnaires import get_version, make_cycle
 
@@ -207,3 +207,9 @@ def make_paper_job(
     return PaperJob.objects.create(
         questionnaire=version.questionnaire, language=language, format=format, **(asked | fields)
     )
+
+
+def make_draft(cycle: Cycle | None = None, **fields: Any) -> ReportDraft:
+    """A report in preparation of all that the cycle asks; not strict unless it is said to be."""
+    cycle = cycle or Cycle.objects.filter(slug="first").first() or make_cycle()
+    return ReportDraft.objects.create(cycle=cycle, **({"cut_off_on": CUT_OFF_ON, "is_strict": False} | fields))

@@ -21,7 +21,7 @@ from tests.factories.exchange import make_text_import
 from tests.factories.forms import make_form_return
 from tests.factories.parties import TOKEN, make_invitation, make_nominated, make_officer
 from tests.factories.questionnaires import make_cycle
-from tests.factories.reports import make_job, make_paper_job, make_report
+from tests.factories.reports import make_draft, make_job, make_paper_job, make_report
 from tests.factories.seals import make_sealed
 from tests.factories.submissions import (
     NOW,
@@ -168,6 +168,15 @@ PAGES = {
     "reports:index": ALL,
     "report_data_schema": ALL,
     "reports:compile": SECRETARIAT,
+    "reports:start": SECRETARIAT,
+    "reports:new_draft": SECRETARIAT,
+    "reports:draft": SECRETARIAT,
+    "reports:draft_scope": SECRETARIAT,
+    "reports:draft_masthead": SECRETARIAT,
+    "reports:draft_figures": SECRETARIAT,
+    "reports:preview": SECRETARIAT,
+    "reports:text": SECRETARIAT,
+    "reports:text_history": SECRETARIAT,
     "reports:report": "404 404 404 404 404 200",
     "reports:job": "302 404 404 404 404 302",
     "reports:papers": "302 200 200 200 200 200",
@@ -209,6 +218,13 @@ ACTIONS = {
     "questionnaires:move": "401 404 404 404 404 302",
     "reports:ask_mirror": "401 404 404 404 404 404",
     "reports:publish": "401 404 404 404 404 422",
+    "reports:compile_draft": "401 404 404 404 404 422",
+    # Nothing has been written there: no text to approve.
+    "reports:text_stage": "401 404 404 404 404 404",
+    # Of a report that is not published.
+    "reports:correct": "401 404 404 404 404 302",
+    # In no language, which is refused; of Norway.
+    "reports:compile_own": "401 404 404 302 404 404",
     "reports:retry": "401 404 404 404 404 422",
     "reports:cancel": "401 404 404 404 404 302",
 }
@@ -321,13 +337,22 @@ def world(all_states: None) -> World:
         "findings:mirror": [pk],
         "reports:mirror": [ask_for_mirror(submission.revisions.get(), language="en", actor=officer).pk],
         "reports:compile": [cycle.slug],
+        "reports:new_draft": ["gap_analysis", cycle.slug],
+        "reports:compile_own": [cycle.slug, "NOR"],
         "reports:report": [report.pk],
+        "reports:correct": [report.pk],
         "reports:publish": [report.pk],
         "reports:job": [job.pk],
         "reports:retry": [job.pk],
         "reports:cancel": [job.pk],
         "reports:paper": [make_paper_job(text_import.version).pk],
     }
+    report_draft = make_draft(cycle)
+    for name in ("draft", "draft_scope", "draft_masthead", "draft_figures", "compile_draft"):
+        arguments[f"reports:{name}"] = [report_draft.pk]
+    for name in ("text", "text_history", "text_stage"):
+        arguments[f"reports:{name}"] = [report_draft.pk, "overview", "fr"]
+    arguments["reports:preview"] = [report_draft.pk, "fr"]
     for name in (
         "version",
         "log",

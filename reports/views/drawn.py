@@ -1,0 +1,62 @@
+"""A text as it will be printed, beside the figures that it may name: what the editor shows below the box."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from reports import queries, rules
+from reports.choices import SECTION_NAMES
+from reports.forms import FigureFilter
+from reports.models import SectionText
+from reports.rendering.html_blocks import render_runs
+from reports.sections import texts, writing
+
+SHOWN_MAX = 40
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """``problems``: why it cannot be printed any more, since a figure it names is gone; ``warnings``: places to look at."""
+
+    paragraphs: Sequence[SafeString]
+    problems: Sequence[str]
+    warnings: Sequence[str]
+
+
+def draw_text(said: SectionText, known: Sequence[queries.NamedFigure]) -> Drawn:
+    """A saved text with the numbers of today, in its own language."""
+    numbers = {one.name: one.number for one in known}
+    warnings = _sentences(rules.warnings(said.text))
+    if problems := rules.problems(said.text, numbers.keys()):
+        return Drawn((), _sentences(problems), warnings)
+    paragraphs = writing.written(said.text, said.language, document=said.language)
+    filled = texts.filled({said.section: paragraphs}, numbers, said.language)[said.section]
+    return Drawn([mark_safe(render_runs(runs)) for runs in filled], (), warnings)  # noqa: S308 (escaped by the renderer)
+
+
+def figures_context(asked: Mapping[str, Any], known: Sequence[queries.NamedFigure]) -> dict[str, Any]:
+    """The first of the figures that match what is looked for, by section, and how many there are."""
+    there = {one.section for one in known}
+    form = FigureFilter(asked, sections=[name for name in SECTION_NAMES if name in there])
+    found = queries.matching_figures(known, **form.criteria)
+    groups: dict[str, list[queries.NamedFigure]] = {}
+    for one in found[:SHOWN_MAX]:
+        groups.setdefault(str(SECTION_NAMES[one.section]), []).append(one)
+    return {
+        "figure_form": form,
+        "figure_groups": list(groups.items()),
+        "figure_count": len(found),
+        "shown_count": min(len(found), SHOWN_MAX),
+    }
+
+
+def _sentences(problems: Iterable[rules.Problem]) -> list[str]:
+    """Each with its place and what stands there."""
+    return [
+        _("Paragraph %(number)s: %(problem)s “%(excerpt)s”")
+        % {"number": one.paragraph, "problem": one.kind.label, "excerpt": one.excerpt}
+        for one in problems
+    ]
