@@ -1,16 +1,11 @@
-"""What the editor of a text asks for: one text, what it was before, the figures that match what is looked for."""
+"""What the pages of reports ask for: a report as its page shows it, one text, figures that match what is looked for."""
 
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from reports.models import Report, ReportDraft, SectionText, SectionTextVersion
-from reports.queries.drafts import NamedFigure
-
-
-def drafts_listed() -> QuerySet[ReportDraft]:
-    """Reports in preparation, last changed first."""
-    return ReportDraft.objects.select_related("cycle")
+from reports.models import Report, ReportDraft, SectionText
+from reports.queries.drafts import NamedFigure, texts_of
 
 
 def reports_to_show() -> QuerySet[Report]:
@@ -18,21 +13,9 @@ def reports_to_show() -> QuerySet[Report]:
     return Report.objects.select_related("cycle", "replaces").defer("snapshot", "replaces__snapshot")
 
 
-def replacement_of(report: Report) -> Report | None:
-    """The published report that corrects this one; the last, where one was corrected twice."""
-    corrections = Report.objects.filter(replaces=report, published_at__isnull=False)
-    return corrections.order_by("-published_at").defer("snapshot").first()
-
-
 def text_of(draft: ReportDraft, section: str, language: str) -> SectionText | None:
     """The text of one place in one language; None while nobody has written there."""
-    texts = SectionText.objects.select_related("author", "approved_by")
-    return texts.filter(draft=draft, section=section, language=language).first()
-
-
-def versions_of(text: SectionText) -> list[SectionTextVersion]:
-    """Each step in the life of a text, latest first."""
-    return list(SectionTextVersion.objects.filter(section_text=text).select_related("author").order_by("-pk"))
+    return texts_of(draft).filter(section=section, language=language).first()
 
 
 def matching_figures(known: Sequence[NamedFigure], *, words: str = "", section: str = "") -> list[NamedFigure]:

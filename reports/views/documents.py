@@ -27,7 +27,7 @@ def report_index(request: HttpRequest) -> HttpResponse:
     context = {
         "reports": queries.reports_visible_to(request.standing).defer("snapshot"),
         "cycles": cycles_read() if is_secretariat else [],
-        "drafts": queries.drafts_listed() if is_secretariat else [],
+        "drafts": queries.drafts_visible_to(request.standing) if is_secretariat else [],
         "is_secretariat": is_secretariat,
         "asks_for_papers": can_ask_for_papers(request.standing),
     }
@@ -137,6 +137,7 @@ def report_context(request: HttpRequest, report: Report) -> dict[str, Any]:
         "done_count": sum(job.status == JobStatus.DONE for job in jobs),
         "can_publish": is_secretariat and report.published_at is None and all(job.is_done for job in jobs),
         "can_correct": is_secretariat and report.published_at is not None,
+        "correction": queries.open_correction_of(report) if is_secretariat else None,
         "replacement": queries.replacement_of(report),
         "is_secretariat": is_secretariat,
     }

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from reports import outline, services
+from reports import outline, queries, services
 from reports.choices import SECTION_NAMES
 from reports.models import ReportDraft
 from reports.permissions import can_build_reports
@@ -17,7 +17,7 @@ def require_builder(request: HttpRequest) -> None:
 
 def draft_or_404(request: HttpRequest, pk: int) -> ReportDraft:
     require_builder(request)
-    return get_object_or_404(ReportDraft.objects.select_related("cycle", "state", "created_by", "replaces"), pk=pk)
+    return get_object_or_404(queries.drafts_visible_to(request.standing), pk=pk)
 
 
 def place_or_404(draft: ReportDraft, section: str, language: str) -> None:
@@ -28,7 +28,7 @@ def place_or_404(draft: ReportDraft, section: str, language: str) -> None:
 
 def places_of(draft: ReportDraft) -> tuple[str, ...]:
     """Where an officer may write in this draft, in the order of the document."""
-    return outline.places_of_texts(draft.kind, draft.filters.get("sections") or ())
+    return outline.places_of_texts(draft.kind, draft.sections)
 
 
 def named_places(draft: ReportDraft) -> list[tuple[str, str]]:

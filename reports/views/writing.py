@@ -98,7 +98,7 @@ def text_history(request: HttpRequest, pk: int, section: str, language: str) -> 
         "section": section,
         "name": SECTION_NAMES[section],
         "language": language,
-        "versions": queries.versions_of(said) if said else [],
+        "versions": queries.history_of(said) if said else [],
     }
     return render(request, "reports/text_history.html", context)
 
