@@ -107,7 +107,7 @@ class ScopeForm(forms.Form):
         }
 
     @property
-    def sections(self) -> list[str]:
+    def chosen_sections(self) -> list[str]:
         """Those chosen; none where all are, so that a section added to the outline later is there too."""
         chosen = self.cleaned_data["sections"]
         return [] if len(chosen) == len(outline.OF_KIND[self.kind]) else list(chosen)
@@ -152,9 +152,7 @@ class MastheadForm(forms.Form):
     def masthead(self) -> dict[str, Any]:
         """As a report keeps it: a line in several languages is a mapping; what is empty is left out."""
         plain = {name: self.cleaned_data[name] for name in self.base_fields}
-        local = {
-            name: {code: self.cleaned_data[f"{name}:{code}"] for code, _name in LANGUAGES} for name in LOCAL
-        }
+        local = {name: {code: self.cleaned_data[f"{name}:{code}"] for code, _name in LANGUAGES} for name in LOCAL}
         kept = {name: {code: text for code, text in lines.items() if text} for name, lines in local.items()}
         return {name: value for name, value in (plain | kept).items() if value}
 

@@ -1,5 +1,6 @@
 """Pages of reports: prepared, compiled, published; of blank papers; of a State's own documents."""
 
+from reports.views.desk import compile_draft, draft_page
 from reports.views.documents import (
     cancel,
     compile_cycle,
@@ -11,7 +12,7 @@ from reports.views.documents import (
     report_page,
     retry,
 )
-from reports.views.drafts import compile_draft, correct, draft_masthead, draft_page, draft_scope, new_draft, start
+from reports.views.drafts import correct, draft_masthead, draft_scope, new_draft, start
 from reports.views.mirrors import ask_mirror, mirror_file, mirror_page
 from reports.views.own import compile_own
 from reports.views.papers import choose_paper, paper_file, paper_page

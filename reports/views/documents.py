@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from findings.queries import cycles_read
 from reports import queries, services
-from reports.choices import MEDIA_TYPES, JobStatus, ReportFormat
+from reports.choices import MEDIA_TYPES, JobStatus, ReportFormat, ReportKind
 from reports.forms import CompileForm
 from reports.models import Report, ReportJob
 from reports.permissions import can_ask_for_papers, can_compile_reports, can_read_report
@@ -135,12 +135,17 @@ def report_context(request: HttpRequest, report: Report) -> dict[str, Any]:
         "jobs": jobs,
         "is_under_way": any(job.is_under_way for job in jobs),
         "done_count": sum(job.status == JobStatus.DONE for job in jobs),
-        "can_publish": is_secretariat and report.published_at is None and all(job.is_done for job in jobs),
+        "can_publish": is_secretariat and _may_be_published(report, jobs),
         "can_correct": is_secretariat and report.published_at is not None,
         "correction": queries.open_correction_of(report) if is_secretariat else None,
         "replacement": queries.replacement_of(report),
         "is_secretariat": is_secretariat,
     }
+
+
+def _may_be_published(report: Report, jobs: list[ReportJob]) -> bool:
+    """A State's own report never is."""
+    return report.published_at is None and report.kind != ReportKind.STATE and all(job.is_done for job in jobs)
 
 
 def _place(job: ReportJob) -> tuple[int, int]:

@@ -19,7 +19,7 @@ SHOWN_MAX = 40
 
 @dataclass(frozen=True)
 class Drawn:
-    """``problems``: why it cannot be printed any more, since a figure it names is gone; ``warnings``: places to look at."""
+    """``problems``: why it cannot be printed, where a figure it names is gone; ``warnings``: places to look at."""
 
     paragraphs: Sequence[SafeString]
     problems: Sequence[str]

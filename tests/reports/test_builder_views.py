@@ -293,9 +293,7 @@ def test_a_strict_draft_is_not_compiled_and_the_texts_are_named(browser, cycle):
     draft = make_draft(cycle, is_strict=True)
     save(browser, draft, "The text.")
 
-    answer = browser.post(
-        reverse("reports:compile_draft", args=[draft.pk]), {"languages": ["en"], "formats": ["html"]}
-    )
+    answer = browser.post(reverse("reports:compile_draft", args=[draft.pk]), {"languages": ["en"], "formats": ["html"]})
 
     page = page_of(answer)
     assert answer.status_code == 422
