@@ -5,9 +5,10 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from reports.choices import ReportKind
 from reports.sections import (
@@ -16,6 +17,7 @@ from reports.sections import (
     blocks,
     changes,
     conclusions,
+    coverage,
     introduction,
     masthead,
     needs,
@@ -65,6 +67,26 @@ OF_KIND: Mapping[str, tuple[str, ...]] = {
     ReportKind.CHANGES: ("introduction", "participation", "changes", "conclusions", "annex-method"),
 }
 SUMMARY = "summary"
+# Headings of the places where an officer may write, as the sections themselves say them: for lists of places.
+TITLES: Mapping[str, Any] = {
+    SUMMARY: gettext_lazy("Summary"),
+    "introduction": gettext_lazy("Introduction"),
+    "participation": gettext_lazy("Participation"),
+    "changes": gettext_lazy("What has changed"),
+    "own": gettext_lazy("Replies of the State"),
+    "overview": gettext_lazy("Overview of implementation"),
+    "analysis": gettext_lazy("Analysis by article"),
+    "options": gettext_lazy("Measures to be considered and optional provisions"),
+    "notifications": gettext_lazy("Notifications, declarations and reservations"),
+    "difficulties": gettext_lazy("Difficulties"),
+    "assistance": gettext_lazy("Technical assistance needs"),
+    "practices": gettext_lazy("Good practices"),
+    "trends": gettext_lazy("Trends"),
+    "conclusions": gettext_lazy("Conclusions and recommendations"),
+    "conclusions-conference": gettext_lazy("For consideration by the Conference"),
+    "conclusions-states": gettext_lazy("Recommendations to States parties"),
+    "conclusions-secretariat": gettext_lazy("Requests to the Secretariat"),
+}
 
 
 def sections_of(kind: str, chosen: Collection[str] = ()) -> tuple[str, ...]:
@@ -85,15 +107,21 @@ def lacks_conclusions(kind: str, chosen: Collection[str], texts: Collection[str]
 
 
 def compose(
-    snapshot: Snapshot, language: str, texts: Texts | None = None, notices: tuple[Notice, ...] = ()
+    snapshot: Snapshot,
+    language: str,
+    texts: Texts | None = None,
+    notices: tuple[Notice, ...] = (),
+    covered: Mapping[str, Any] | None = None,
 ) -> Document:
     """The whole document in one language, from the snapshot and the texts alone.
 
-    ``notices`` stand on the first page beside those of the snapshot: how far the languages are covered, for instance.
+    ``notices`` stand on the first page beside those of the snapshot. ``covered``: which texts are not approved in
+    this language, which are shown in another (``coverage.Coverage.frozen``); said there too.
     """
     given = texts or {}
     with override(language):
         counters = numbering.Counters()
+        notices = (*notices, *coverage.build(covered or {}, TITLES, language))
         opening = (*summary.build(snapshot, language), *_paragraphs(given.get(SUMMARY, ()), is_numbered=False))
         opening = numbering.numbered_blocks(opening, counters)
         built = [
