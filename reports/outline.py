@@ -164,11 +164,12 @@ def _paragraphs(written: Iterable[Runs], *, is_numbered: bool = True, is_strong:
 
 @dataclass(frozen=True)
 class Named:
-    """A figure that a text may name: its number, as the language prints it, and what it is."""
+    """A figure that a text may name: its number, as the language prints it, what it is, the section that shows it."""
 
     number: int | None
     text: str
     label: str
+    section: str
 
 
 def figures_of(snapshot: Snapshot) -> dict[str, int | None]:
@@ -178,33 +179,38 @@ def figures_of(snapshot: Snapshot) -> dict[str, int | None]:
 
 def named_figures(snapshot: Snapshot, language: str) -> dict[str, Named]:
     """The same in the words of one language, in reading order: for the list from which an officer chooses."""
-    document = compose(snapshot, language)
+    return figures_in(compose(snapshot, language))
+
+
+def figures_in(document: Document) -> dict[str, Named]:
     found: dict[str, Named] = {}
+    section = SUMMARY
     for block in document.masthead.summary:
-        _name(block, (), found)
+        _name(block, (), section, found)
     for part in document.parts:
+        section = part.id if part.level == 1 else section
         heading = part.heading
         for block in part.blocks:
             if isinstance(block, Heading):
                 heading = block.runs
             elif isinstance(block, Table):
-                _name_cells(block, heading, found)
+                _name_cells(block, heading, section, found)
             else:
-                _name(block, heading, found)
+                _name(block, heading, section, found)
     return found
 
 
-def _name(block: Block, heading: Runs, found: dict[str, Named]) -> None:
+def _name(block: Block, heading: Runs, section: str, found: dict[str, Named]) -> None:
     """Figures of a sentence are known by the sentence."""
     lines = getattr(block, "items", None) or (getattr(block, "runs", ()),)
     for line in lines:
         for run in line:
             if isinstance(run, blocks.Figure):
                 label = f"{plain(heading)}: {plain(line)}" if heading else plain(line)
-                found.setdefault(run.id, Named(run.number, run.text, label))
+                found.setdefault(run.id, Named(run.number, run.text, label, section))
 
 
-def _name_cells(table: Table, heading: Runs, found: dict[str, Named]) -> None:
+def _name_cells(table: Table, heading: Runs, section: str, found: dict[str, Named]) -> None:
     """Figures of a table are known by its caption, their row and their column."""
     for row in table.rows:
         head = plain(row.cells[0].runs)
@@ -212,4 +218,4 @@ def _name_cells(table: Table, heading: Runs, found: dict[str, Named]) -> None:
             for run in cell.runs:
                 if isinstance(run, blocks.Figure):
                     label = " – ".join((plain(heading), plain(table.caption), head, plain(column.heading)))
-                    found.setdefault(run.id, Named(run.number, run.text, label))
+                    found.setdefault(run.id, Named(run.number, run.text, label, section))

@@ -23,6 +23,11 @@ def written(text: str, language: str, *, document: str) -> tuple[Runs, ...]:
     return tuple(_runs(paragraph.pieces, spoken) for paragraph in parse(text))
 
 
+def typed(paragraphs: Iterable[Runs]) -> str:
+    """The way back: what an officer would have typed for these paragraphs."""
+    return "\n\n".join("".join(_typed(run) for run in runs) for runs in paragraphs)
+
+
 def _runs(pieces: Iterable[Piece], spoken: Callable[[str], Words]) -> Runs:
     return tuple(_run(piece, spoken) for piece in pieces)
 
@@ -41,3 +46,9 @@ def _speaker(language: str, document: str) -> Callable[[str], Words]:
     if language == document:
         return lambda text: Words(BREAK.sub(space, text))
     return lambda text: Words(BREAK.sub(space, text), tag=language_tag(language), direction=direction(language))
+
+
+def _typed(run: Run) -> str:
+    if isinstance(run, Footnote):
+        return f"[^{''.join(_typed(inner) for inner in run.runs)}]"
+    return f"{{{{{run.id}}}}}" if isinstance(run, Figure) else run.text
