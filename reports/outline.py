@@ -5,9 +5,10 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from reports.choices import ReportKind
 from reports.sections import (
@@ -16,6 +17,7 @@ from reports.sections import (
     blocks,
     changes,
     conclusions,
+    coverage,
     introduction,
     masthead,
     needs,
@@ -65,6 +67,26 @@ OF_KIND: Mapping[str, tuple[str, ...]] = {
     ReportKind.CHANGES: ("introduction", "participation", "changes", "conclusions", "annex-method"),
 }
 SUMMARY = "summary"
+# Headings of the places where an officer may write, as the sections themselves say them: for lists of places.
+TITLES: Mapping[str, Any] = {
+    SUMMARY: gettext_lazy("Summary"),
+    "introduction": gettext_lazy("Introduction"),
+    "participation": gettext_lazy("Participation"),
+    "changes": gettext_lazy("What has changed"),
+    "own": gettext_lazy("Replies of the State"),
+    "overview": gettext_lazy("Overview of implementation"),
+    "analysis": gettext_lazy("Analysis by article"),
+    "options": gettext_lazy("Measures to be considered and optional provisions"),
+    "notifications": gettext_lazy("Notifications, declarations and reservations"),
+    "difficulties": gettext_lazy("Difficulties"),
+    "assistance": gettext_lazy("Technical assistance needs"),
+    "practices": gettext_lazy("Good practices"),
+    "trends": gettext_lazy("Trends"),
+    "conclusions": gettext_lazy("Conclusions and recommendations"),
+    "conclusions-conference": gettext_lazy("For consideration by the Conference"),
+    "conclusions-states": gettext_lazy("Recommendations to States parties"),
+    "conclusions-secretariat": gettext_lazy("Requests to the Secretariat"),
+}
 
 
 def sections_of(kind: str, chosen: Collection[str] = ()) -> tuple[str, ...]:
@@ -85,15 +107,21 @@ def lacks_conclusions(kind: str, chosen: Collection[str], texts: Collection[str]
 
 
 def compose(
-    snapshot: Snapshot, language: str, texts: Texts | None = None, notices: tuple[Notice, ...] = ()
+    snapshot: Snapshot,
+    language: str,
+    texts: Texts | None = None,
+    notices: tuple[Notice, ...] = (),
+    covered: Mapping[str, Any] | None = None,
 ) -> Document:
     """The whole document in one language, from the snapshot and the texts alone.
 
-    ``notices`` stand on the first page beside those of the snapshot: how far the languages are covered, for instance.
+    ``notices`` stand on the first page beside those of the snapshot. ``covered``: which texts are not approved in
+    this language, which are shown in another (``coverage.Coverage.frozen``); said there too.
     """
     given = texts or {}
     with override(language):
         counters = numbering.Counters()
+        notices = (*notices, *coverage.build(covered or {}, TITLES, language))
         opening = (*summary.build(snapshot, language), *_paragraphs(given.get(SUMMARY, ()), is_numbered=False))
         opening = numbering.numbered_blocks(opening, counters)
         built = [
@@ -136,11 +164,12 @@ def _paragraphs(written: Iterable[Runs], *, is_numbered: bool = True, is_strong:
 
 @dataclass(frozen=True)
 class Named:
-    """A figure that a text may name: its number, as the language prints it, and what it is."""
+    """A figure that a text may name: its number, as the language prints it, what it is, the section that shows it."""
 
     number: int | None
     text: str
     label: str
+    section: str
 
 
 def figures_of(snapshot: Snapshot) -> dict[str, int | None]:
@@ -150,33 +179,38 @@ def figures_of(snapshot: Snapshot) -> dict[str, int | None]:
 
 def named_figures(snapshot: Snapshot, language: str) -> dict[str, Named]:
     """The same in the words of one language, in reading order: for the list from which an officer chooses."""
-    document = compose(snapshot, language)
+    return figures_in(compose(snapshot, language))
+
+
+def figures_in(document: Document) -> dict[str, Named]:
     found: dict[str, Named] = {}
+    section = SUMMARY
     for block in document.masthead.summary:
-        _name(block, (), found)
+        _name(block, (), section, found)
     for part in document.parts:
+        section = part.id if part.level == 1 else section
         heading = part.heading
         for block in part.blocks:
             if isinstance(block, Heading):
                 heading = block.runs
             elif isinstance(block, Table):
-                _name_cells(block, heading, found)
+                _name_cells(block, heading, section, found)
             else:
-                _name(block, heading, found)
+                _name(block, heading, section, found)
     return found
 
 
-def _name(block: Block, heading: Runs, found: dict[str, Named]) -> None:
+def _name(block: Block, heading: Runs, section: str, found: dict[str, Named]) -> None:
     """Figures of a sentence are known by the sentence."""
     lines = getattr(block, "items", None) or (getattr(block, "runs", ()),)
     for line in lines:
         for run in line:
             if isinstance(run, blocks.Figure):
                 label = f"{plain(heading)}: {plain(line)}" if heading else plain(line)
-                found.setdefault(run.id, Named(run.number, run.text, label))
+                found.setdefault(run.id, Named(run.number, run.text, label, section))
 
 
-def _name_cells(table: Table, heading: Runs, found: dict[str, Named]) -> None:
+def _name_cells(table: Table, heading: Runs, section: str, found: dict[str, Named]) -> None:
     """Figures of a table are known by its caption, their row and their column."""
     for row in table.rows:
         head = plain(row.cells[0].runs)
@@ -184,4 +218,4 @@ def _name_cells(table: Table, heading: Runs, found: dict[str, Named]) -> None:
             for run in cell.runs:
                 if isinstance(run, blocks.Figure):
                     label = " – ".join((plain(heading), plain(table.caption), head, plain(column.heading)))
-                    found.setdefault(run.id, Named(run.number, run.text, label))
+                    found.setdefault(run.id, Named(run.number, run.text, label, section))

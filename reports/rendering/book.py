@@ -8,7 +8,7 @@ from reports.rendering.fragments import Drawn, Progress, draw_fragment
 from reports.rendering.html import read_style, render_contents, render_masthead
 from reports.rendering.joining import Piece, join
 from reports.rendering.metadata import Attached
-from reports.sections.blocks import Document, Entry, contents, plain
+from reports.sections.blocks import Document, Entry, contents, running_note
 
 # Lines of the table of contents on a page, to guess the number of its pages before it is drawn.
 CONTENTS_LINES = 45
@@ -70,7 +70,7 @@ def _front_html(document: Document, starts: dict[str, int]) -> str:
 
 def _furniture(document: Document, page_count: int) -> str:
     """Heads and feet alone, a page for each: symbol, running head, what is illustrative, page of pages."""
-    note = plain(document.masthead.notices[0].runs) if document.masthead.notices else ""
+    note = running_note(document)
     symbol, head = escape(document.symbol), escape(document.running_head)
     top = f'<p class="t"><bdi dir="ltr">{symbol}</bdi></p><p class="t e">{head}</p>'
     foot = f'<p class="b n">{escape(note)}</p>' if note else ""

@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, override
 
 from reports.rendering.html_blocks import render_block, render_part, render_runs
-from reports.sections.blocks import Document, Entry, Masthead, contents, plain
+from reports.sections.blocks import Document, Entry, Masthead, contents, running_note
 from reports.sections.mirror import MirrorPaper
 from reports.sections.paper import Paper
 
@@ -31,7 +31,7 @@ FOOT = {"late_reason"}
 def render_document(document: Document) -> str:
     """The whole report in one language. The same document gives the same characters."""
     parts = "\n".join(render_part(part, document) for part in document.parts)
-    note = plain(document.masthead.notices[0].runs) if document.masthead.notices else ""
+    note = running_note(document)
     return (
         f'<!DOCTYPE html>\n<html lang="{document.tag}" dir="{document.direction}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

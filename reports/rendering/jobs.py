@@ -64,7 +64,8 @@ def draw_mirror(job_id: int) -> bool:
 
 def document_of(report: Report, language: str) -> Document:
     """A report in one language: from what was frozen with it, and nothing else."""
-    return outline.compose(report.snapshot, language, texts.thawed(report.texts.get(language, {})))
+    written = texts.thawed(report.texts.get(language, {}))
+    return outline.compose(report.snapshot, language, written, covered=report.coverage.get(language))
 
 
 def content_of(job: ReportJob) -> tuple[bytes, int]:

@@ -242,6 +242,12 @@ def plain(runs: Runs) -> str:
     return "".join(run.text for run in runs if not isinstance(run, Footnote))
 
 
+def running_note(document: Document) -> str:
+    """What the foot of every page repeats: that data are illustrative. Other notices stand on the first page alone."""
+    found = (notice for notice in document.masthead.notices if notice.kind == "illustrative")
+    return next((plain(notice.runs) for notice in found), "")
+
+
 def walk(value: Any) -> Iterator[Any]:
     """Every dataclass inside ``value``, itself first, in reading order."""
     if is_dataclass(value) and not isinstance(value, type):

@@ -27,11 +27,16 @@ def thawed(data: Mapping[str, Any]) -> dict[str, tuple[Runs, ...]]:
     return {name: tuple(_line(runs) for runs in paragraphs) for name, paragraphs in data.items()}
 
 
-def filled(texts: Texts, figures: Mapping[str, int | None], language: str) -> dict[str, tuple[Runs, ...]]:
-    """The same texts with the numbers of this report, printed in the language. ``UnknownFigure`` with its name."""
+def filled(
+    texts: Texts, figures: Mapping[str, int | None], language: str, *, is_preview: bool = False
+) -> dict[str, tuple[Runs, ...]]:
+    """The same texts with the numbers of this report, printed in the language. ``UnknownFigure`` with its name.
+
+    In a preview, where a text may have lost its figure, the name stands out as it was typed.
+    """
     with override(language):
         return {
-            name: tuple(tuple(_filled(run, figures) for run in runs) for runs in paragraphs)
+            name: tuple(tuple(_filled(run, figures, is_preview) for run in runs) for runs in paragraphs)
             for name, paragraphs in texts.items()
         }
 
@@ -69,11 +74,13 @@ def _run(data: Mapping[str, Any]) -> Run:
     return made
 
 
-def _filled(run: Run, figures: Mapping[str, int | None]) -> Run:
+def _filled(run: Run, figures: Mapping[str, int | None], is_preview: bool) -> Run:
     if isinstance(run, Footnote):
-        return replace(run, runs=tuple(_filled(inner, figures) for inner in run.runs))
+        return replace(run, runs=tuple(_filled(inner, figures, is_preview) for inner in run.runs))
     if not isinstance(run, Figure):
         return run
+    if run.id not in figures and is_preview:
+        return Words(f"{{{{{run.id}}}}}", is_strong=True)
     if run.id not in figures:
         raise UnknownFigure(run.id)
     return figure(run.id, figures[run.id])
