@@ -112,30 +112,3 @@ class JobStage(TextChoices):
     LAYOUT = "layout", _("laying out the pages")
     WRITING = "writing", _("writing the file")
     DONE = "done", _("ready")
-
-
-# What the sections, and the other places where an officer writes, are called on the pages of the builder: their
-# headings in the document.
-SECTION_NAMES = {
-    "summary": _("Summary"),
-    "introduction": _("Introduction"),
-    "participation": _("Participation"),
-    "changes": _("What has changed"),
-    "own": _("Replies of the State"),
-    "overview": _("Overview of implementation"),
-    "analysis": _("Analysis by article"),
-    "options": _("Measures to be considered and optional provisions"),
-    "notifications": _("Notifications, declarations and reservations"),
-    "difficulties": _("Difficulties"),
-    "assistance": _("Technical assistance needs"),
-    "practices": _("Good practices"),
-    "trends": _("Trends"),
-    "conclusions": _("Conclusions and recommendations"),
-    "conclusions-conference": _("For consideration by the Conference"),
-    "conclusions-states": _("Recommendations to States parties"),
-    "conclusions-secretariat": _("Requests to the Secretariat"),
-    "annex-states": _("States that replied"),
-    "annex-tables": _("Tables by article and regional group"),
-    "annex-questionnaire": _("Questionnaire"),
-    "annex-method": _("Method"),
-}

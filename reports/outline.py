@@ -67,7 +67,7 @@ OF_KIND: Mapping[str, tuple[str, ...]] = {
     ReportKind.CHANGES: ("introduction", "participation", "changes", "conclusions", "annex-method"),
 }
 SUMMARY = "summary"
-# Headings of the places where an officer may write, as the sections themselves say them: for lists of places.
+# Headings of the sections and of the places where an officer may write, as the sections themselves say them: for lists.
 TITLES: Mapping[str, Any] = {
     SUMMARY: gettext_lazy("Summary"),
     "introduction": gettext_lazy("Introduction"),
@@ -86,6 +86,10 @@ TITLES: Mapping[str, Any] = {
     "conclusions-conference": gettext_lazy("For consideration by the Conference"),
     "conclusions-states": gettext_lazy("Recommendations to States parties"),
     "conclusions-secretariat": gettext_lazy("Requests to the Secretariat"),
+    "annex-states": gettext_lazy("States that replied"),
+    "annex-tables": gettext_lazy("Tables by article and regional group"),
+    "annex-questionnaire": gettext_lazy("Questionnaire"),
+    "annex-method": gettext_lazy("Method"),
 }
 
 

@@ -15,7 +15,7 @@ from parties.choices import RegionalGroup
 from parties.models import State
 from questionnaires.models import Cycle
 from reports import outline
-from reports.choices import SECTION_NAMES, Distribution, ReportFormat, ReportKind
+from reports.choices import Distribution, ReportFormat, ReportKind
 from reports.forms.compiling import is_plain_symbol
 from reports.sections.masthead import LOCAL
 
@@ -90,7 +90,7 @@ class ScopeForm(forms.Form):
         if "state" in self.fields:
             self.fields["state"].queryset = State.objects.order_by(f"name_{language.replace('-', '_')}")
         names = outline.OF_KIND[kind]
-        self.fields["sections"].choices = [(name, SECTION_NAMES[name]) for name in names]
+        self.fields["sections"].choices = [(name, outline.TITLES[name]) for name in names]
         self.fields["sections"].initial = list(names)
 
     @property

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from instruments.templatetags.published_text import direction, language_tag
-from reports.choices import SECTION_NAMES
+from reports import outline
 
 
 class TextForm(forms.Form):
@@ -39,7 +39,7 @@ class FigureFilter(forms.Form):
         super().__init__(data)
         self.fields["section"].choices = [
             ("", _("all sections")),
-            *((name, SECTION_NAMES[name]) for name in sections),
+            *((name, outline.TITLES[name]) for name in sections),
         ]
 
     @property

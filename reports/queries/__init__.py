@@ -11,6 +11,7 @@ from reports.queries.drafts import (
 from reports.queries.mirrors import mirror_jobs_visible_to, read_mirror, revisions_to_mirror
 from reports.queries.papers import PaperContent, paper_jobs_visible_to, read_paper, version_of, versions_on_paper
 from reports.queries.snapshots import LANGUAGES, Scope, instruments_of, read_snapshot, reports_visible_to
+from reports.queries.writing import reports_to_show, text_of
 
 __all__ = [
     "LANGUAGES",
@@ -26,9 +27,11 @@ __all__ = [
     "read_paper",
     "read_snapshot",
     "replacement_of",
+    "reports_to_show",
     "reports_visible_to",
     "revisions_to_mirror",
     "scope_of_draft",
+    "text_of",
     "texts_of",
     "version_of",
     "versions_on_paper",

@@ -1,11 +1,9 @@
-"""What the pages of reports ask for: a report as its page shows it, one text, figures that match what is looked for."""
-
-from collections.abc import Sequence
+"""What the pages of reports ask for: a report as its page shows it, one text of a draft."""
 
 from django.db.models import QuerySet
 
 from reports.models import Report, ReportDraft, SectionText
-from reports.queries.drafts import NamedFigure, texts_of
+from reports.queries.drafts import texts_of
 
 
 def reports_to_show() -> QuerySet[Report]:
@@ -16,14 +14,3 @@ def reports_to_show() -> QuerySet[Report]:
 def text_of(draft: ReportDraft, section: str, language: str) -> SectionText | None:
     """The text of one place in one language; None while nobody has written there."""
     return texts_of(draft).filter(section=section, language=language).first()
-
-
-def matching_figures(known: Sequence[NamedFigure], *, words: str = "", section: str = "") -> list[NamedFigure]:
-    """Those whose name or label holds every word looked for, of one section where one is named; in reading order."""
-    wanted = words.casefold().split()
-    return [
-        one
-        for one in known
-        if (not section or one.section == section)
-        and all(word in f"{one.name} {one.label}".casefold() for word in wanted)
-    ]

@@ -1,14 +1,11 @@
 """The desk of one report in preparation: its texts at a glance, how long it is, its documents drawn."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -18,10 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 from instruments.models import Instrument
 from instruments.queries import published_text
 from parties.choices import RegionalGroup
-from reports import queries, services
-from reports.choices import SECTION_NAMES, ReportFormat
+from reports import outline, services
+from reports.choices import ReportFormat
 from reports.forms import DocumentsForm
-from reports.models import ReportDraft, SectionText
+from reports.models import ReportDraft
+from reports.rendering import drafts
 from reports.rules import WORDS_MAX
 from reports.views.documents import report_context
 from reports.views.drafts import add_errors
@@ -55,50 +53,17 @@ def compile_draft(request: HttpRequest, pk: int) -> HttpResponse:
 def draw_desk(request: HttpRequest, draft: ReportDraft, form: DocumentsForm | None = None) -> HttpResponse:
     """The desk, with what stands against compiling where something does."""
     initial = {"languages": list(services.LANGUAGES), "formats": [ReportFormat.PDF, ReportFormat.DOCX]}
-    matrix = queries.text_matrix(draft)
     context = {
         "draft": draft,
         "form": form or DocumentsForm(initial=initial),
         "chosen": chosen_of(draft),
-        "rows": [(SECTION_NAMES[name], _cells(draft, name, texts)) for name, texts in matrix.items()],
+        "lines": drafts.text_matrix(draft),
         "languages": services.LANGUAGES,
-        "words": [_length(code, count) for code, count in queries.words_of(draft).items()],
+        "words": drafts.words_of(draft),
         "words_max": WORDS_MAX,
         "documents": report_context(request, draft.report) if draft.report else None,
     }
     return render(request, "reports/draft_page.html", context, status=422 if form and form.errors else 200)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One text of the matrix; ``text`` is None where nothing is written."""
-
-    language: str
-    text: SectionText | None
-    url: str
-
-
-@dataclass(frozen=True)
-class Length:
-    """How long a document is in one language, as its words are counted; ``over``: words above the limit."""
-
-    language: str
-    count: int
-    over: int
-    is_characters: bool
-
-
-def _cells(draft: ReportDraft, section: str, texts: Mapping[str, SectionText | None]) -> list[Cell]:
-    return [
-        Cell(code, texts.get(code), reverse("reports:text", args=[draft.pk, section, code]))
-        for code in services.LANGUAGES
-    ]
-
-
-def _length(language: str, count: int) -> Length:
-    """The limit is one of words: no character of Chinese is too many."""
-    is_characters = language == "zh-hans"
-    return Length(language, count, 0 if is_characters else max(0, count - WORDS_MAX), is_characters)
 
 
 def chosen_of(draft: ReportDraft) -> list[tuple[str, str]]:
@@ -117,5 +82,5 @@ def chosen_of(draft: ReportDraft) -> list[tuple[str, str]]:
         titles = [published_text(one, "short_title", language)[0] for one in instruments]
         found.append((_("Instruments"), " – ".join(titles)))
     if draft.sections:
-        found.append((_("Sections"), " – ".join(str(SECTION_NAMES[name]) for name in draft.sections)))
+        found.append((_("Sections"), " – ".join(str(outline.TITLES[name]) for name in draft.sections)))
     return [*found, (_("Slot date"), date_format(draft.slot_on) if draft.slot_on else _("none"))]

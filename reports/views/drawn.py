@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from reports import queries, rules
-from reports.choices import SECTION_NAMES
+from reports import outline, rules
 from reports.forms import FigureFilter
 from reports.models import SectionText
+from reports.rendering.drafts import NamedFigure
 from reports.rendering.html_blocks import render_runs
 from reports.sections import texts, writing
 
@@ -26,7 +26,7 @@ class Drawn:
     warnings: Sequence[str]
 
 
-def draw_text(said: SectionText, known: Sequence[queries.NamedFigure]) -> Drawn:
+def draw_text(said: SectionText, known: Sequence[NamedFigure]) -> Drawn:
     """A saved text with the numbers of today, in its own language."""
     numbers = {one.name: one.number for one in known}
     warnings = _sentences(rules.warnings(said.text))
@@ -37,20 +37,31 @@ def draw_text(said: SectionText, known: Sequence[queries.NamedFigure]) -> Drawn:
     return Drawn([mark_safe(render_runs(runs)) for runs in filled], (), warnings)  # noqa: S308 (escaped by the renderer)
 
 
-def figures_context(asked: Mapping[str, Any], known: Sequence[queries.NamedFigure]) -> dict[str, Any]:
+def figures_context(asked: Mapping[str, Any], known: Sequence[NamedFigure]) -> dict[str, Any]:
     """The first of the figures that match what is looked for, by section, and how many there are."""
     there = {one.section for one in known}
-    form = FigureFilter(asked, sections=[name for name in SECTION_NAMES if name in there])
-    found = queries.matching_figures(known, **form.criteria)
-    groups: dict[str, list[queries.NamedFigure]] = {}
+    form = FigureFilter(asked, sections=[name for name in outline.TITLES if name in there])
+    found = matching_figures(known, **form.criteria)
+    groups: dict[str, list[NamedFigure]] = {}
     for one in found[:SHOWN_MAX]:
-        groups.setdefault(str(SECTION_NAMES[one.section]), []).append(one)
+        groups.setdefault(str(outline.TITLES[one.section]), []).append(one)
     return {
         "figure_form": form,
         "figure_groups": list(groups.items()),
         "figure_count": len(found),
         "shown_count": min(len(found), SHOWN_MAX),
     }
+
+
+def matching_figures(known: Sequence[NamedFigure], *, words: str = "", section: str = "") -> list[NamedFigure]:
+    """Those whose name or label holds every word looked for, of one section where one is named; in reading order."""
+    wanted = words.casefold().split()
+    return [
+        one
+        for one in known
+        if (not section or one.section == section)
+        and all(word in f"{one.name} {one.label}".casefold() for word in wanted)
+    ]
 
 
 def _sentences(problems: Iterable[rules.Problem]) -> list[str]:

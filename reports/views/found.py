@@ -4,9 +4,9 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from reports import outline, queries, services
-from reports.choices import SECTION_NAMES
 from reports.models import ReportDraft
 from reports.permissions import can_build_reports
+from reports.rendering import drafts
 
 
 def require_builder(request: HttpRequest) -> None:
@@ -22,15 +22,10 @@ def draft_or_404(request: HttpRequest, pk: int) -> ReportDraft:
 
 def place_or_404(draft: ReportDraft, section: str, language: str) -> None:
     """The section is one in which this draft has a text, the language one of the portal."""
-    if language not in services.LANGUAGES or section not in places_of(draft):
+    if language not in services.LANGUAGES or section not in drafts.places_of(draft):
         raise Http404
 
 
-def places_of(draft: ReportDraft) -> tuple[str, ...]:
-    """Where an officer may write in this draft, in the order of the document."""
-    return outline.places_of_texts(draft.kind, draft.sections)
-
-
 def named_places(draft: ReportDraft) -> list[tuple[str, str]]:
-    """The same with what each is called."""
-    return [(name, str(SECTION_NAMES[name])) for name in places_of(draft)]
+    """Where an officer may write in this draft, in the order of the document, and what each place is called."""
+    return [(name, str(outline.TITLES[name])) for name in drafts.places_of(draft)]

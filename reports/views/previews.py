@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from reports import queries, services
+from reports import services
+from reports.rendering import drafts
 from reports.rendering.html import render_document
 from reports.sections.blocks import Document, Notice
 from reports.sections.content import words
@@ -23,7 +24,7 @@ def preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     draft = draft_or_404(request, pk)
     if language not in services.LANGUAGES:
         raise Http404
-    response = HttpResponse(render_document(_marked(queries.preview(draft, language))))
+    response = HttpResponse(render_document(_marked(drafts.preview(draft, language))))
     response["Content-Security-Policy"] = DOCUMENT_POLICY
     response["Cache-Control"] = "private, no-store"
     return response

@@ -9,14 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reports import queries, services
-from reports.choices import SECTION_NAMES
+from reports import outline, queries, services
 from reports.forms import ReturnForm, TextForm
 from reports.models import ReportDraft, SectionText
 from reports.permissions import can_approve_report_text
+from reports.rendering import drafts
 from reports.views.drawn import draw_text, figures_context
 from reports.views.found import draft_or_404, named_places, place_or_404
 
@@ -96,7 +97,7 @@ def text_history(request: HttpRequest, pk: int, section: str, language: str) -> 
     context = {
         "draft": draft,
         "section": section,
-        "name": SECTION_NAMES[section],
+        "name": outline.TITLES[section],
         "language": language,
         "versions": queries.history_of(said) if said else [],
     }
@@ -108,7 +109,7 @@ def text_history(request: HttpRequest, pk: int, section: str, language: str) -> 
 def draft_figures(request: HttpRequest, pk: int) -> HttpResponse:
     """The figures that a text may name; for the editor, which asks by htmx, the list alone."""
     draft = draft_or_404(request, pk)
-    context = {"draft": draft} | figures_context(request.GET, queries.figures_for(draft))
+    context = {"draft": draft} | figures_context(request.GET, drafts.figures_for(draft, get_language() or ENGLISH))
     template = "reports/draft_figures.html"
     return render(request, f"{template}#figures" if request.htmx else template, context)
 
@@ -123,11 +124,11 @@ def _draw(
     returning: ReturnForm | None = None,
 ) -> HttpResponse:
     source_language = _source_language(request, language)
-    known = queries.figures_for(draft)
+    known = drafts.figures_for(draft, get_language() or ENGLISH)
     context = {
         "draft": draft,
         "section": section,
-        "name": SECTION_NAMES[section],
+        "name": outline.TITLES[section],
         "language": language,
         "form": form,
         "said": said,
@@ -157,7 +158,7 @@ def _draw_clash(
     context = {
         "draft": draft,
         "section": section,
-        "name": SECTION_NAMES[section],
+        "name": outline.TITLES[section],
         "language": language,
         "mine": outcome.mine,
         "theirs": outcome.text,

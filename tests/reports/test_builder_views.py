@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from parties.models import User
 from questionnaires.models import Cycle
-from reports import queries, services
+from reports import services
 from reports.models import Report, ReportDraft, SectionText
 from reports.rendering import jobs
+from reports.rendering.drafts import figures_for
 from tests.factories.findings import answer_everywhere
 from tests.factories.parties import make_nominated, make_officer
 from tests.factories.questionnaires import make_cycle
@@ -58,7 +59,7 @@ def text_address(draft: ReportDraft, section: str = "overview", language: str = 
 
 
 def figure_name(draft: ReportDraft) -> str:
-    return queries.figures_for(draft)[0].name
+    return figures_for(draft, "en")[0].name
 
 
 def page_of(answer) -> str:
@@ -153,7 +154,7 @@ def test_the_masthead_of_a_page_that_is_old_is_refused_once_and_kept(browser, dr
 
 
 def test_a_figure_is_found_by_words_and_its_name_can_be_copied_without_a_script(browser, draft):
-    wanted = queries.figures_for(draft)[0]
+    wanted = figures_for(draft, "en")[0]
 
     page = page_of(browser.get(reverse("reports:draft_figures", args=[draft.pk]), {"words": wanted.name}))
     nothing = page_of(browser.get(reverse("reports:draft_figures", args=[draft.pk]), {"words": "no such thing"}))
@@ -171,7 +172,7 @@ def test_htmx_gets_the_list_of_figures_alone(browser, draft):
 
 
 def test_a_text_is_saved_and_drawn_with_the_number_of_the_report(browser, draft):
-    figure = queries.figures_for(draft)[0]
+    figure = figures_for(draft, "en")[0]
 
     saved = save(browser, draft, f"In all {{{{{figure.name}}}}} replied.[^Article 32.]\n\nAnd <b>more</b>.")
 
@@ -273,7 +274,7 @@ def test_the_desk_says_how_far_each_text_is_and_how_long_the_document(browser, d
 
     assert 'aria-label="Overview of implementation, Arabic: draft"' in page
     assert 'aria-label="Overview of implementation, French: not written"' in page
-    assert page.count("<meter") == 6
+    assert page.count("<meter") == 5
     assert "of 8,500 words" in page
 
 
