@@ -71,7 +71,9 @@ class ScopeForm(forms.Form):
         help_text=_("The day on which the document is due for processing."),
     )
     is_strict = forms.BooleanField(
-        label=_("Strict: nothing is compiled while a text is not approved in a language asked for."), required=False
+        label=_("Strict: nothing is compiled while a text is not approved in a language asked for."),
+        required=False,
+        initial=True,
     )
 
     def __init__(
@@ -150,11 +152,10 @@ class MastheadForm(forms.Form):
 
     @property
     def masthead(self) -> dict[str, Any]:
-        """As a report keeps it: a line in several languages is a mapping; what is empty is left out."""
+        """All fields, those that are empty among them: they are taken away. Lines in several languages by language."""
         plain = {name: self.cleaned_data[name] for name in self.base_fields}
         local = {name: {code: self.cleaned_data[f"{name}:{code}"] for code, _name in LANGUAGES} for name in LOCAL}
-        kept = {name: {code: text for code, text in lines.items() if text} for name, lines in local.items()}
-        return {name: value for name, value in (plain | kept).items() if value}
+        return plain | local
 
 
 class DocumentsForm(forms.Form):

@@ -17,7 +17,7 @@ from tests.factories.parties import make_nominated, make_officer
 
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
-BOARD, COMPILE, GAPS = "/en/submissions/board/c/", "/en/reports/compile/c/", "/en/findings/c/"
+BOARD, NEW_REPORT, GAPS = "/en/submissions/board/c/", "/en/reports/drafts/new/?cycle=c", "/en/findings/c/"
 OPEN_TO_EVERYONE = ["/en/instruments/", "/en/states/", "/en/reports/"]
 
 
@@ -40,7 +40,7 @@ def links(html: str, part: str) -> list[str]:
         pytest.param(Role.FOCAL_POINT, ["/en/submissions/tasks/", "/en/submissions/", GAPS], id="focal point"),
         pytest.param(Role.CONTRIBUTOR, ["/en/submissions/tasks/", "/en/submissions/", GAPS], id="contributor"),
         pytest.param(Role.EXPERT, [GAPS], id="expert"),
-        pytest.param("secretariat", [BOARD, COMPILE, GAPS], id="Secretariat"),
+        pytest.param("secretariat", [BOARD, NEW_REPORT, GAPS], id="Secretariat"),
     ],
 )
 def test_home_leads_to_the_next_step(client_of, role: str | None, expected: list[str]) -> None:
