@@ -3,7 +3,7 @@
 from reports.forms.compiling import CompileForm
 from reports.forms.drafting import DocumentsForm, MastheadForm, ScopeForm, StartForm
 from reports.forms.papers import PaperForm
-from reports.forms.writing import FigureFilter, ReturnForm, TextForm
+from reports.forms.writing import FigureFilter, StageForm, TextForm
 
 __all__ = [
     "CompileForm",
@@ -11,8 +11,8 @@ __all__ = [
     "FigureFilter",
     "MastheadForm",
     "PaperForm",
-    "ReturnForm",
     "ScopeForm",
+    "StageForm",
     "StartForm",
     "TextForm",
 ]

@@ -21,12 +21,12 @@ class TextForm(forms.Form):
         self.fields["text"].widget = forms.Textarea(attrs=attributes)
 
 
-class ReturnForm(forms.Form):
-    """Why a text goes back to its author."""
+class StageForm(forms.Form):
+    """What is done with a text that was read, and why, where it goes back to its author."""
 
-    reason = forms.CharField(
-        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"})
-    )
+    act = forms.ChoiceField(choices=[("ask", ""), ("approve", ""), ("return", "")], widget=forms.HiddenInput)
+    base_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}))
 
 
 class FigureFilter(forms.Form):

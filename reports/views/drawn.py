@@ -1,13 +1,12 @@
 """A text as it will be printed, beside the figures that it may name: what the editor shows below the box."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
-from reports import outline, rules
+from reports import outline, rules, services
 from reports.forms import FigureFilter
 from reports.models import SectionText
 from reports.rendering.drafts import NamedFigure
@@ -29,9 +28,9 @@ class Drawn:
 def draw_text(said: SectionText, known: Sequence[NamedFigure]) -> Drawn:
     """A saved text with the numbers of today, in its own language."""
     numbers = {one.name: one.number for one in known}
-    warnings = _sentences(rules.warnings(said.text))
+    warnings = [services.sentence_of(one) for one in rules.warnings(said.text)]
     if problems := rules.problems(said.text, numbers.keys()):
-        return Drawn((), _sentences(problems), warnings)
+        return Drawn((), [services.sentence_of(one) for one in problems], warnings)
     paragraphs = writing.written(said.text, said.language, document=said.language)
     filled = texts.filled({said.section: paragraphs}, numbers, said.language)[said.section]
     return Drawn([mark_safe(render_runs(runs)) for runs in filled], (), warnings)  # noqa: S308 (escaped by the renderer)
@@ -61,13 +60,4 @@ def matching_figures(known: Sequence[NamedFigure], *, words: str = "", section: 
         for one in known
         if (not section or one.section == section)
         and all(word in f"{one.name} {one.label}".casefold() for word in wanted)
-    ]
-
-
-def _sentences(problems: Iterable[rules.Problem]) -> list[str]:
-    """Each with its place and what stands there."""
-    return [
-        _("Paragraph %(number)s: %(problem)s “%(excerpt)s”")
-        % {"number": one.paragraph, "problem": one.kind.label, "excerpt": one.excerpt}
-        for one in problems
     ]

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reports import outline, queries, services
-from reports.forms import ReturnForm, TextForm
+from reports.forms import StageForm, TextForm
 from reports.models import ReportDraft, SectionText
 from reports.permissions import can_approve_report_text
 from reports.rendering import drafts
+from reports.views.drafts import add_errors
 from reports.views.drawn import draw_text, figures_context
 from reports.views.found import draft_or_404, named_places, place_or_404
 
@@ -47,9 +48,9 @@ def text(request: HttpRequest, pk: int, section: str, language: str) -> HttpResp
             actor=request.user,
         )
     except ValidationError as error:
-        form.add_error("text", error)
+        add_errors(form, error)
         return _draw(request, draft, section, language, form, said)
-    if outcome.is_clash:
+    if not outcome.is_saved:
         return _draw_clash(request, draft, section, language, outcome)
     messages.success(request, _("The text is saved."))
     # A clash that was decided: the copy of one of the texts on the device is of no use any more (writing.js).
@@ -66,25 +67,22 @@ def text_stage(request: HttpRequest, pk: int, section: str, language: str) -> Ht
     said = queries.text_of(draft, section, language)
     if said is None:
         raise Http404
-    back = redirect("reports:text", draft.pk, section, language)
-    returning = ReturnForm(request.POST)
-    act = request.POST.get("act", "")
-    if act == "return" and not returning.is_valid():
-        return _draw_saved(request, draft, said, returning)
+    form = StageForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    given = {"base_version": form.cleaned_data["base_version"], "actor": request.user}
     try:
-        if act == "ask":
-            services.ask_approval(said, actor=request.user)
-        elif act == "approve":
-            services.approve_text(said, actor=request.user, now=timezone.now())
-        elif act == "return":
-            services.return_text(said, reason=returning.cleaned_data["reason"], actor=request.user)
+        if form.cleaned_data["act"] == "ask":
+            services.ask_approval(said, **given)
+        elif form.cleaned_data["act"] == "approve":
+            services.approve_text(said, now=timezone.now(), **given)
         else:
-            raise Http404
+            services.return_text(said, reason=form.cleaned_data["reason"], **given)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return back
+        add_errors(form, error)
+        return _draw(request, draft, section, language, _saved_form(said), said, form)
     messages.success(request, _("Noted."))
-    return back
+    return redirect("reports:text", draft.pk, section, language)
 
 
 @login_required
@@ -121,7 +119,7 @@ def _draw(
     language: str,
     form: TextForm,
     said: SectionText | None,
-    returning: ReturnForm | None = None,
+    staging: StageForm | None = None,
 ) -> HttpResponse:
     source_language = _source_language(request, language)
     known = drafts.figures_for(draft, get_language() or ENGLISH)
@@ -132,7 +130,7 @@ def _draw(
         "language": language,
         "form": form,
         "said": said,
-        "returning": returning or ReturnForm(),
+        "staging": staging or StageForm(),
         "may_approve": said is not None and can_approve_report_text(request.standing, said),
         "source": queries.text_of(draft, section, source_language) if source_language else None,
         "source_language": source_language,
@@ -141,14 +139,13 @@ def _draw(
         "places": _neighbours(draft, section, language),
     }
     context |= figures_context({"section": section}, known)
-    refused = form.errors or (returning is not None and returning.errors)
+    refused = form.errors or (staging is not None and staging.errors)
     return render(request, "reports/text_page.html", context, status=422 if refused else 200)
 
 
-def _draw_saved(request: HttpRequest, draft: ReportDraft, said: SectionText, returning: ReturnForm) -> HttpResponse:
-    initial = {"text": said.text, "base_version": said.version}
-    form = TextForm(None, language=said.language, initial=initial)
-    return _draw(request, draft, said.section, said.language, form, said, returning)
+def _saved_form(said: SectionText) -> TextForm:
+    """The box with the text as it stands."""
+    return TextForm(None, language=said.language, initial={"text": said.text, "base_version": said.version})
 
 
 def _draw_clash(
@@ -160,7 +157,7 @@ def _draw_clash(
         "section": section,
         "name": outline.TITLES[section],
         "language": language,
-        "mine": outcome.mine,
+        "mine": outcome.typed,
         "theirs": outcome.text,
     }
     return render(request, "reports/text_clash.html", context, status=409)
