@@ -22,7 +22,9 @@ class ReportDraft(models.Model):
     state = models.ForeignKey(State, models.PROTECT, null=True, blank=True, related_name="report_drafts")
     filters = models.JSONField(default=dict, help_text="Instruments, group, State, sections, earlier cut-off date")
     masthead = models.JSONField(default=dict, help_text="Fields of the first page; some once for each language")
-    slot_on = models.DateField(null=True, blank=True, help_text="Day by which the document is due at conference services")
+    slot_on = models.DateField(
+        null=True, blank=True, help_text="Day by which the document is due at conference services"
+    )
     is_strict = models.BooleanField(default=True, help_text="Not compiled while a text is not approved")
     replaces = models.ForeignKey(Report, models.PROTECT, null=True, blank=True, related_name="corrections")
     report = models.ForeignKey(

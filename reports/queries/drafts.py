@@ -12,7 +12,9 @@ from reports.queries.snapshots import Scope
 
 def drafts_visible_to(standing: Standing) -> QuerySet[ReportDraft]:
     """All drafts for the Secretariat, those of its own State for a focal point; last changed first."""
-    drafts = ReportDraft.objects.select_related("cycle", "state", "report", "replaces", "created_by")
+    heavy = (f"{name}__{field}" for name in ("report", "replaces") for field in ("snapshot", "texts"))
+    related = ReportDraft.objects.select_related("cycle", "state", "report", "replaces", "created_by")
+    drafts = related.defer(*heavy)
     if standing.is_secretariat:
         return drafts
     leading = [pk for pk in standing.own_state_ids if standing.is_focal_point_of(pk)]

@@ -1,8 +1,10 @@
 """What the method requires of the texts officers write for a report. No Django, no database, no clock."""
 
 from reports.rules.counting import WORDS_MAX, words
+from reports.rules.masthead import LENGTHS, SESSION_MAX, SYMBOL, masthead_problem
 from reports.rules.texts import (
     LENGTH_MAX,
+    REASON_MAX,
     Live,
     Note,
     Paragraph,
@@ -16,7 +18,11 @@ from reports.rules.texts import (
 from reports.rules.typed_numbers import warnings
 
 __all__ = [
+    "LENGTHS",
     "LENGTH_MAX",
+    "REASON_MAX",
+    "SESSION_MAX",
+    "SYMBOL",
     "WORDS_MAX",
     "Live",
     "Note",
@@ -25,6 +31,7 @@ __all__ = [
     "Problem",
     "Said",
     "figure_names",
+    "masthead_problem",
     "parse",
     "problems",
     "warnings",

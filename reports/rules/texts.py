@@ -14,6 +14,8 @@ from reports.choices import TextProblem
 
 # Ours: about three times the 8,500 words of a whole report of the Secretariat, in one section.
 LENGTH_MAX = 60_000
+# Why a text is returned: a few sentences.
+REASON_MAX = 2_000
 # A page names so many problems at once; the others come to light when these are mended.
 PROBLEMS_MOST = 20
 EXCERPT_AROUND = 20
@@ -87,7 +89,9 @@ def problems(text: str, known_figures: Collection[str]) -> tuple[Problem, ...]:
 
 def figure_names(text: str) -> tuple[str, ...]:
     """Names of the figures a text shows, in reading order, those in footnotes among them."""
-    return tuple(piece.name for paragraph in parse(text) for piece in _flat(paragraph.pieces) if isinstance(piece, Live))
+    return tuple(
+        piece.name for paragraph in parse(text) for piece in _flat(paragraph.pieces) if isinstance(piece, Live)
+    )
 
 
 def excerpt(text: str, position: int) -> str:

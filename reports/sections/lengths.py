@@ -26,7 +26,11 @@ def measure(document: Document) -> Lengths:
     body, tables, annexes = list(front), [], []
     for part in document.parts:
         if part.is_annex:
-            annexes += [*_said(part.heading), *_lines(part.blocks, of_tables=False), *_lines(part.blocks, of_tables=True)]
+            annexes += [
+                *_said(part.heading),
+                *_lines(part.blocks, of_tables=False),
+                *_lines(part.blocks, of_tables=True),
+            ]
         else:
             body += [*_said(part.heading), *_lines(part.blocks, of_tables=False)]
             tables += _lines(part.blocks, of_tables=True)

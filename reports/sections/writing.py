@@ -28,6 +28,11 @@ def typed(paragraphs: Iterable[Runs]) -> str:
     return "\n\n".join("".join(_typed(run) for run in runs) for runs in paragraphs)
 
 
+def retyped(text: str, language: str) -> str:
+    """A text without the liberties of typing: there and back."""
+    return typed(written(text, language, document=language))
+
+
 def _runs(pieces: Iterable[Piece], spoken: Callable[[str], Words]) -> Runs:
     return tuple(_run(piece, spoken) for piece in pieces)
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -43,24 +44,30 @@ def compile_report(
     masthead: Mapping[str, Any],
     actor: User | None,
     today: date,
+    coverage: Mapping[str, Any] | None = None,
+    replaces: Report | None = None,
     is_announced: bool = True,
 ) -> Report:
     """Read everything the report shows once, freeze it, and queue a job for each language and format.
 
     The same inputs give the same report and the same jobs. ``filters``: instruments (codes), group, state (ISO code),
     earlier_on (a date). ``texts``: language → section → paragraphs; a figure in them gets the number of this report.
-    ``masthead``: ``outline``'s fields. ``is_announced`` False leaves the jobs to the caller, who draws them itself.
+    ``masthead``: ``outline``'s fields. ``coverage``: language → which texts are not approved or in another language.
+    ``replaces``: the published report that this one corrects.
+    ``is_announced`` False leaves the jobs to the caller, who draws them itself.
     ``ValidationError`` for a cut-off date or a filter that cannot be, when no known language or format is asked for,
     or for a text that names no figure of the report.
     """
-    _check_request(cycle, cut_off_on, languages, formats, today)
+    check_cut_off(cycle, cut_off_on, today)
+    _check_documents(languages, formats)
     scope = scope_of(cycle, kind=kind, cut_off_on=cut_off_on, filters=filters or {}, sections=sections)
     with isolation.acting_for_all(), transaction.atomic():
         findings_services.bring_up_to_date(cycle)
         fields = {name: masthead.get(name) or None for name in FIELDS}
         snapshot = queries.read_snapshot(cycle, cut_off_on=cut_off_on, dated_on=today, masthead=fields, scope=scope)
         _check_agreement(snapshot)
-        report = _keep_report(cycle, scope, snapshot, _filled(texts or {}, snapshot), actor)
+        written = _Written(_filled(texts or {}, snapshot), dict(coverage or {}), replaces)
+        report = _keep_report(cycle, scope, snapshot, written, actor)
         jobs = _queue_jobs(report, languages, formats)
         if is_announced:
             transaction.on_commit(
@@ -140,15 +147,17 @@ def publish_report(report: Report, *, actor: User, now: datetime) -> None:
     logger.info("report %s published by user %s", report.pk, actor.pk)
 
 
-def _check_request(
-    cycle: Cycle, cut_off_on: date, languages: Sequence[str], formats: Sequence[str], today: date
-) -> None:
+def check_cut_off(cycle: Cycle, cut_off_on: date, today: date) -> None:
+    """``ValidationError`` for a day on which there were no figures of the cycle, or are none yet."""
     if cut_off_on > today:
         raise ValidationError({"cut_off_on": _("The cut-off date cannot lie in the future.")})
     if cut_off_on < cycle.opens_on:
         raise ValidationError(
             {"cut_off_on": _("The cut-off date cannot lie before the day on which the cycle opened.")}
         )
+
+
+def _check_documents(languages: Sequence[str], formats: Sequence[str]) -> None:
     if unknown := set(languages) - set(LANGUAGES):
         raise ValidationError(_("%(code)s is not a language of the portal.") % {"code": ", ".join(sorted(unknown))})
     if unknown := set(formats) - set(ReportFormat.values):
@@ -172,21 +181,40 @@ def _check_agreement(snapshot: Mapping[str, Any]) -> None:
         raise ValidationError(_("A reply arrived while the report was being compiled. Please compile it again."))
 
 
+@dataclass(frozen=True)
+class _Written:
+    """What a report holds beside its figures. Another coverage of the same texts, or another report that is corrected,
+    gives another report."""
+
+    texts: dict[str, Any]
+    coverage: dict[str, Any]
+    replaces: Report | None
+
+    @property
+    def digest(self) -> str:
+        if not self.coverage and self.replaces is None:
+            return content_hash(self.texts)
+        replaced = self.replaces.pk if self.replaces else None
+        return content_hash({"texts": self.texts, "coverage": self.coverage, "replaces": replaced})
+
+
 def _keep_report(
-    cycle: Cycle, scope: queries.Scope, snapshot: dict[str, Any], texts: dict[str, Any], actor: User | None
+    cycle: Cycle, scope: queries.Scope, snapshot: dict[str, Any], written: _Written, actor: User | None
 ) -> Report:
     masthead = snapshot["masthead"]
     report, _is_new = Report.objects.get_or_create(
         kind=scope.kind,
         snapshot_sha256=content_hash(snapshot),
-        texts_sha256=content_hash(texts),
+        texts_sha256=written.digest,
         outline_version=snapshot["outline_version"],
         rule_number=snapshot["rule_number"],
         defaults={
             "cycle": cycle,
             "state": scope.state,
             "filters": scope.filters | {"sections": list(scope.sections)},
-            "texts": texts,
+            "texts": written.texts,
+            "coverage": written.coverage,
+            "replaces": written.replaces,
             "cut_off_on": date.fromisoformat(snapshot["cut_off_on"]),
             "dated_on": date.fromisoformat(snapshot["dated_on"]),
             "symbol": masthead["symbol"] or "",
