@@ -38,6 +38,8 @@ def start_draft(
     cut_off_on: date,
     filters: Mapping[str, Any],
     sections: Sequence[str] = (),
+    slot_on: date | None = None,
+    is_strict: bool = True,
     actor: User,
     today: date,
 ) -> ReportDraft:
@@ -50,6 +52,8 @@ def start_draft(
         cut_off_on=cut_off_on,
         state=scope.state,
         filters=_kept(scope),
+        slot_on=slot_on,
+        is_strict=is_strict,
         created_by=actor,
     )
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from findings.queries import cycles_read
 from parties.models import State
 from reports import services
-from reports.choices import ReportFormat, ReportKind
+from reports.choices import ReportFormat
 from reports.permissions import can_compile_own_report
 
 FORMATS = (ReportFormat.PDF, ReportFormat.DOCX)
@@ -25,18 +25,10 @@ def compile_own(request: HttpRequest, slug: str, iso3: str) -> HttpResponse:
     if state is None or not can_compile_own_report(request.standing, state):
         raise Http404
     cycle = get_object_or_404(cycles_read(), slug=slug)
-    today = timezone.now().date()
+    languages = [request.POST.get("language", "")]
     try:
-        report = services.compile_report(
-            cycle,
-            kind=ReportKind.STATE,
-            cut_off_on=today,
-            filters={"state": state.iso3},
-            languages=[request.POST.get("language", "")],
-            formats=FORMATS,
-            masthead={},
-            actor=request.user,
-            today=today,
+        report = services.compile_own_report(
+            state, cycle, languages=languages, formats=FORMATS, actor=request.user, today=timezone.now().date()
         )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
