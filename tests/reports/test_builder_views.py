@@ -70,6 +70,13 @@ def save(browser: Client, draft: ReportDraft, text: str, *, base_version: int = 
     return browser.post(text_address(draft, **place), {"text": text, "base_version": base_version})
 
 
+def stage(browser: Client, draft: ReportDraft, act: str, *, reason: str = ""):
+    """What a button under the text in English does."""
+    text = SectionText.objects.get(draft=draft, language="en")
+    fields = {"act": act, "reason": reason, "base_version": text.version}
+    return browser.post(text_address(draft, name="text_stage"), fields, follow=True)
+
+
 def test_the_list_is_empty_at_first_and_then_leads_to_the_draft(browser, cycle):
     before = page_of(browser.get(reverse("reports:index")))
     draft = make_draft(cycle)
@@ -231,25 +238,37 @@ def test_two_who_write_at_once_see_both_texts_and_decide(browser, colleague, dra
 
 def test_a_text_is_approved_by_somebody_who_did_not_write_it(browser, colleague, draft):
     save(browser, draft, "The text.")
-    stage = text_address(draft, name="text_stage")
-    browser.post(stage, {"act": "ask"})
+    stage(browser, draft, "ask")
 
-    own = browser.post(stage, {"act": "approve"}, follow=True)
+    own = stage(browser, draft, "approve")
     before = SectionText.objects.get().status
-    colleague.post(stage, {"act": "approve"})
+    stage(colleague, draft, "approve")
 
-    assert "Approve this text" not in page_of(own)
+    assert (own.status_code, "Approve this text" in page_of(own)) == (422, False)
     assert (before, SectionText.objects.get().status) == ("for_approval", "approved")
+
+
+def test_a_text_that_changed_since_it_was_read_is_not_approved(browser, colleague, draft):
+    save(browser, draft, "The text.")
+    stage(browser, draft, "ask")
+    read = SectionText.objects.get().version
+    save(browser, draft, "Another text.", base_version=read)
+    stage(browser, draft, "ask")
+
+    fields = {"act": "approve", "base_version": read}
+    answer = colleague.post(text_address(draft, name="text_stage"), fields)
+
+    assert (answer.status_code, SectionText.objects.get().status) == (422, "for_approval")
+    assert "Another text." in page_of(answer)
 
 
 def test_a_text_is_returned_with_a_reason_or_not_at_all(browser, colleague, draft):
     save(browser, draft, "The text.")
-    stage = text_address(draft, name="text_stage")
-    browser.post(stage, {"act": "ask"})
+    stage(browser, draft, "ask")
 
-    without = colleague.post(stage, {"act": "return", "reason": ""})
+    without = stage(colleague, draft, "return")
     before = SectionText.objects.get().status
-    colleague.post(stage, {"act": "return", "reason": "Name the article."})
+    stage(colleague, draft, "return", reason="Name the article.")
 
     page = page_of(browser.get(text_address(draft)))
     history = page_of(browser.get(text_address(draft, name="text_history")))
@@ -291,7 +310,7 @@ def test_the_preview_says_that_it_is_one_and_may_load_nothing(browser, draft, la
 
 
 def test_a_strict_draft_is_not_compiled_and_the_texts_are_named(browser, cycle):
-    draft = make_draft(cycle, is_strict=True)
+    draft = make_draft(cycle, is_strict=True, filters={"sections": ["overview"]})
     save(browser, draft, "The text.")
 
     answer = browser.post(reverse("reports:compile_draft", args=[draft.pk]), {"languages": ["en"], "formats": ["html"]})
@@ -323,6 +342,7 @@ def test_a_correction_and_what_it_corrects_name_each_other(browser, client_of, d
 
     begun = browser.post(reverse("reports:correct", args=[published.pk]))
     correction = ReportDraft.objects.get(replaces=published)
+    ReportDraft.objects.update(is_strict=False)
     second = published_from(correction, browser)
 
     reader = client_of(None)
