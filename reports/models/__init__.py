@@ -1,4 +1,4 @@
-"""What is stored of documents: reports and the jobs that draw them, blank papers, drafts of reports with their texts."""
+"""What is stored of documents: reports, the jobs that draw them, blank papers, drafts of reports with their texts."""
 
 from reports.models.documents import DrawingJob, MirrorJob, PaperJob, Report, ReportChapter, ReportJob
 from reports.models.drafts import ReportDraft, SectionText, SectionTextVersion

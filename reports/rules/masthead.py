@@ -1,4 +1,7 @@
-"""What may stand on the first page of a report. Source: knowledge/mechanism.md, 5.1 (United Nations Editorial Manual)."""
+"""What may stand on the first page of a report.
+
+Source: knowledge/mechanism.md, 5.1 (United Nations Editorial Manual).
+"""
 
 import re
 import unicodedata

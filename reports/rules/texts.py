@@ -104,8 +104,7 @@ def excerpt(text: str, position: int) -> str:
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:
     """Each as it was typed, with its number. Line ends are one character, whatever machine they were typed on."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    for number, typed in enumerate(CUT.split(unified) if unified else (), start=1):
-        yield number, typed
+    yield from enumerate(CUT.split(unified) if unified else (), start=1)
 
 
 def _flat(pieces: tuple[Piece, ...]) -> Iterator[Said | Live]:

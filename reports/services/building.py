@@ -63,7 +63,9 @@ def compile_draft(
         today=today,
         is_announced=is_announced,
     )
-    ReportDraft.objects.filter(pk=draft.pk).update(report=report)
+    with transaction.atomic():
+        lock_draft(draft)  # what it gave before may have been published while this was compiled
+        ReportDraft.objects.filter(pk=draft.pk).update(report=report)
     return report
 
 

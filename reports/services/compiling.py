@@ -139,6 +139,8 @@ def publish_report(report: Report, *, actor: User, now: datetime) -> None:
         raise ValidationError(_("This report has already been published."))
     if locked.kind == ReportKind.STATE:
         raise ValidationError(_("A report on one State's own replies is not published."))
+    if locked.replaces is not None and queries.replacement_of(locked.replaces) is not None:
+        raise ValidationError(_("The report that this one corrects has been replaced by another already."))
     jobs = list(locked.jobs.all())
     if not jobs or any(job.status != JobStatus.DONE for job in jobs):
         raise ValidationError(_("A report can be published when all its documents are ready."))

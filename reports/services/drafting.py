@@ -85,7 +85,7 @@ def change_draft(
 def lock_draft(draft: ReportDraft) -> ReportDraft:
     """The draft as it is now, held until the end of the transaction; ``ValidationError`` once it is published."""
     locked = ReportDraft.objects.select_for_update().get(pk=draft.pk)
-    if Report.objects.filter(pk=locked.report_id, published_at__isnull=False).exists():
+    if locked.report_id and Report.objects.filter(pk=locked.report_id, published_at__isnull=False).exists():
         raise ValidationError(
             _("This report has been published and does not change any more. Make a correction of it.")
         )
