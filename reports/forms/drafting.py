@@ -19,6 +19,12 @@ from reports.choices import Distribution, ReportFormat, ReportKind
 from reports.forms.compiling import is_plain_symbol
 from reports.sections.masthead import LOCAL
 
+# Some States belong to no group: that is no group to report on.
+GROUPS = [("", _("Choose a group")), *((value, label) for value, label in RegionalGroup.choices if value)]
+STRICTNESS = [
+    ("yes", _("Strict: nothing is compiled while a text is not approved.")),
+    ("no", _("Not strict: the document says which of its texts are not approved.")),
+]
 LANGUAGES = [*settings.LANGUAGES]
 DAY = "%Y-%m-%d"
 LOCAL_LABELS = {
@@ -52,7 +58,7 @@ class ScopeForm(forms.Form):
         help_text=_("Answers and participation count as they stood at the end of this day, in UTC."),
     )
     earlier_on = day_field(label=_("Earlier date"), help_text=_("Changes are told from the end of this day on."))
-    group = forms.ChoiceField(label=_("Regional group"), choices=RegionalGroup)
+    group = forms.ChoiceField(label=_("Regional group"), choices=GROUPS)
     state = forms.ModelChoiceField(State.objects.none(), label=_("State"), to_field_name="iso3")
     instruments = forms.MultipleChoiceField(
         label=_("Instruments"),
@@ -70,10 +76,12 @@ class ScopeForm(forms.Form):
         required=False,
         help_text=_("The day on which the document is due for processing."),
     )
-    is_strict = forms.BooleanField(
-        label=_("Strict: nothing is compiled while a text is not approved in a language asked for."),
-        required=False,
-        initial=True,
+    is_strict = forms.TypedChoiceField(
+        label=_("Texts not approved"),
+        choices=STRICTNESS,
+        coerce=lambda value: value == "yes",
+        initial="yes",
+        widget=forms.RadioSelect,
     )
 
     def __init__(

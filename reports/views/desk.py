@@ -58,9 +58,11 @@ def draw_desk(request: HttpRequest, draft: ReportDraft, form: DocumentsForm | No
         "form": form or DocumentsForm(initial=initial),
         "chosen": chosen_of(draft),
         "lines": drafts.text_matrix(draft),
-        "languages": services.LANGUAGES,
+        "codes": services.LANGUAGES,
         "words": drafts.words_of(draft),
         "words_max": WORDS_MAX,
+        # The limit is the middle of the bar: what is over can be seen.
+        "words_scale": 2 * WORDS_MAX,
         "documents": report_context(request, draft.report) if draft.report else None,
     }
     return render(request, "reports/draft_page.html", context, status=422 if form and form.errors else 200)

@@ -156,7 +156,7 @@ def _scope_of(draft: ReportDraft) -> dict[str, Any]:
         "state": draft.state,
         "instruments": (instruments or [""])[0] if draft.kind == ReportKind.INSTRUMENT else instruments,
         "slot_on": draft.slot_on,
-        "is_strict": draft.is_strict,
+        "is_strict": "yes" if draft.is_strict else "no",
     }
     return found | ({"sections": filters["sections"]} if filters.get("sections") else {})
 

@@ -30,7 +30,7 @@ def begin_strict_report(page: Page, portal: Portal) -> str:
     page.locator('input[name="instruments"][value="FIR"]').check()
     for box in page.locator('input[name="sections"]').all():
         box.set_checked(box.get_attribute("value") == "overview")
-    page.locator('input[name="is_strict"]').check()
+    page.locator('input[name="is_strict"][value="yes"]').check()
     page.get_by_role("button", name="Begin the report").click()
     page.wait_for_url(re.compile(r"/drafts/\d+/$"))
     return page.url

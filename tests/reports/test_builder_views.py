@@ -20,7 +20,12 @@ from tests.factories.questionnaires import make_cycle
 from tests.factories.reports import make_draft, make_report
 
 pytestmark = pytest.mark.usefixtures("catalogue", "all_states")
-SCOPE = {"cut_off_on": "2026-10-01", "sections": ["introduction", "overview", "conclusions"], "slot_on": "2026-12-01"}
+SCOPE = {
+    "cut_off_on": "2026-10-01",
+    "sections": ["introduction", "overview", "conclusions"],
+    "slot_on": "2026-12-01",
+    "is_strict": "no",
+}
 MASTHEAD = {
     "symbol": "CTOC/COP/2026/7",
     "distribution": "limited",
@@ -133,7 +138,7 @@ def test_a_cut_off_date_that_cannot_be_is_said_and_what_was_typed_is_kept(browse
     assert answer.status_code == 422
     assert "The cut-off date cannot lie in the future." in page
     assert 'value="2999-01-01"' in page
-    assert page.count("checked") == 3
+    assert page.count("checked") == 4
     assert ReportDraft.objects.count() == 0
 
 
