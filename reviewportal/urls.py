@@ -4,7 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from parties.api import participation_summary, session
+from instruments.api import ArticleList, InstrumentList, ProvisionList
+from parties.api import ParticipationList, StateList, participation_summary, session
 from reports.views import data_schema
 from reviewportal import views
 from submissions.api import article_news, write_response
@@ -13,6 +14,11 @@ from submissions.api.uploads import begin, upload
 
 api_patterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("instruments/", InstrumentList.as_view(), name="instruments"),
+    path("instruments/<str:code>/articles/", ArticleList.as_view(), name="articles"),
+    path("instruments/<str:code>/provisions/", ProvisionList.as_view(), name="provisions"),
+    path("states/", StateList.as_view(), name="states"),
+    path("participation/", ParticipationList.as_view(), name="participation"),
     path("participation/summary/", participation_summary, name="participation_summary"),
     path("session", session, name="session"),
     path("responses/<int:submission>/<str:key>", write_response, name="write_response"),
