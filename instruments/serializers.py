@@ -38,13 +38,17 @@ class QuerySerializer(serializers.Serializer):
         unknown = sorted({*self.initial_data} - {*self.fields})
         if unknown:
             sentence = _("This address has no parameter “%(unknown)s”. It has: %(known)s.")
-            raise serializers.ValidationError(sentence % {"unknown": ", ".join(unknown), "known": ", ".join(self.fields)})
+            raise serializers.ValidationError(
+                sentence % {"unknown": ", ".join(unknown), "known": ", ".join(self.fields)}
+            )
         return values
 
 
 class ListQuerySerializer(QuerySerializer):
     page = serializers.IntegerField(min_value=1, required=False, help_text="JSON only: a CSV file holds all lines")
-    page_size = serializers.IntegerField(min_value=1, max_value=PAGE_SIZE_MAX, required=False, help_text="100 if missing")
+    page_size = serializers.IntegerField(
+        min_value=1, max_value=PAGE_SIZE_MAX, required=False, help_text="100 if missing"
+    )
 
 
 class ArticleQuerySerializer(ListQuerySerializer):

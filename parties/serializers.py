@@ -41,7 +41,9 @@ class StateQuerySerializer(ListQuerySerializer):
 
 
 class ParticipationQuerySerializer(StateQuerySerializer):
-    on = serializers.DateField(required=False, input_formats=["%Y-%m-%d"], help_text="Status on this day; today if missing")
+    on = serializers.DateField(
+        required=False, input_formats=["%Y-%m-%d"], help_text="Status on this day; today if missing"
+    )
     instrument = serializers.CharField(required=False, max_length=8, help_text="Code of an instrument: UNTOC")
     state = serializers.RegexField("^[A-Z]{3}$", required=False, help_text="ISO 3166-1 alpha-3 code of a State")
     status = serializers.ChoiceField(ParticipationStatus.values, required=False)

@@ -273,6 +273,11 @@ SPECTACULAR_SETTINGS = {
     ),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    # Fields of one name whose values are not the same.
+    "ENUM_NAME_OVERRIDES": {
+        "ReportKindEnum": "reports.choices.ReportKind",
+        "StateKindEnum": "parties.choices.StateKind",
+    },
     "APPEND_COMPONENTS": {
         "securitySchemes": {
             "token": {

@@ -155,7 +155,7 @@ def test_same_answer_is_not_sent_twice(catalogue, client_of, query) -> None:
         pytest.param(
             {"cluster": "Z"},
             "Some values are not right.",
-            {"cluster": ["\"Z\" is not a valid choice."]},
+            {"cluster": ['"Z" is not a valid choice.']},
             id="a value there is not",
         ),
         pytest.param(
@@ -267,7 +267,9 @@ def test_too_many_requests_are_told_when_to_go_on(catalogue, client_of, monkeypa
 
 
 @pytest.mark.parametrize("address", [INSTRUMENTS, ARTICLES, "/api/v1/instruments/UNTOC/provisions/", "/api/v1/states/"])
-def test_list_costs_the_same_for_one_line_and_for_three(catalogue, client_of, django_assert_num_queries, address) -> None:
+def test_list_costs_the_same_for_one_line_and_for_three(
+    catalogue, client_of, django_assert_num_queries, address
+) -> None:
     client = client_of(None)
     client.get(address)
     for size in (1, 3):
