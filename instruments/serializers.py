@@ -23,7 +23,7 @@ class RefusalSerializer(serializers.Serializer):
 
 
 class QuerySerializer(serializers.Serializer):
-    """The parameters of an address. Any other is refused by its name: a filter that was misspelt is never passed over."""
+    """The parameters of an address. Any other is refused by its name: no misspelt filter is passed over."""
 
     language = serializers.ChoiceField(
         [code for code, _name in settings.LANGUAGES],

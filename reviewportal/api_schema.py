@@ -10,7 +10,7 @@ from instruments.serializers import RefusalSerializer
 from reviewportal.api_reading import CSV
 
 # Described in SPECTACULAR_SETTINGS; an address names the scope it needs.
-TOKEN = "token"
+SCHEME_OF_TOKENS = "token"
 REFUSALS = {
     "400": "A parameter is not right, or there is none of this name",
     "401": "The token is not known, withdrawn or over",
@@ -41,7 +41,7 @@ class PortalSchema(AutoSchema):
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         found = super().get_auth()
-        return [*found, {TOKEN: [self.view.scope]}] if self.is_read else found
+        return [*found, {SCHEME_OF_TOKENS: [self.view.scope]}] if self.is_read else found
 
     def get_override_parameters(self) -> list[Any]:
         given = super().get_override_parameters()

@@ -6,10 +6,12 @@ from drf_spectacular.views import SpectacularAPIView
 
 from findings import api as findings
 from instruments.api import ArticleList, InstrumentList, ProvisionList
+from parties import views as parties
 from parties.api import ParticipationList, StateList, participation_summary, session
 from reports.api import ReportDetail, ReportList, ReportSnapshot
 from reports.views import data_schema
 from reviewportal import views
+from reviewportal.api_page import api_page
 from submissions.api import article_news, write_response
 from submissions.api.laws import laws
 from submissions.api.uploads import begin, upload
@@ -54,6 +56,9 @@ urlpatterns += i18n_patterns(
     path("help/", views.help_page, name="help"),
     path("verify/", views.verify_page, name="verify"),
     path("signed-in/", views.signed_in, name="signed_in"),
+    path("api/", api_page, name="api_page"),
+    path("accounts/tokens/", parties.tokens, name="tokens"),
+    path("accounts/tokens/<int:pk>/revoke/", parties.revoke, name="revoke_token"),
     path("accounts/", include("reviewportal.account_urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("instruments/", include("instruments.urls")),

@@ -268,8 +268,8 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Review portal of the Convention against Transnational Organized Crime",
     "DESCRIPTION": (
-        "What the portal publishes, for programs, and read-only. Figures that rest on few States are withheld here as on"
-        " every page: number null and withheld true, never zero. Nothing is ordered by result."
+        "What the portal publishes, for programs, and read-only. Figures that rest on few States are withheld here as"
+        " on every page: number null and withheld true, never zero. Nothing is ordered by result."
     ),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,

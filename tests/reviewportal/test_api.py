@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -11,10 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from parties.choices import TokenScope
-from parties.models import ApiToken, User
-from parties.services import issue_token, revoke_token
+from parties.models import User
+from parties.services import revoke_token
 from reviewportal.api_reading import ReadingThrottle
-from tests.factories.parties import make_user
+from tests.factories.parties import make_token, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -34,17 +33,6 @@ API_ADDRESSES = (
 @pytest.fixture
 def owner(catalogue: None) -> User:
     return make_user("owner")
-
-
-def make_token(owner: User, *scopes: str, days: int = 30) -> tuple[ApiToken, str]:
-    now = timezone.now()
-    expires_on = now.date() + timedelta(days=max(days, 0))
-    token, key = issue_token(
-        owner, name="statistics", scopes=scopes or TokenScope.values, expires_on=expires_on, actor=owner, now=now
-    )
-    if days < 0:
-        ApiToken.objects.filter(pk=token.pk).update(expires_on=now.date() + timedelta(days=days))
-    return token, key
 
 
 def bearing(key: str) -> dict[str, str]:
