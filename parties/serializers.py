@@ -6,6 +6,9 @@ from instruments.serializers import ListQuerySerializer
 from parties.choices import Confidence, ConsentKind, ParticipationStatus, RegionalGroup, StateKind
 from parties.models import State
 
+# How a parameter names the States of no regional group: an empty one is as if it were not there.
+NO_GROUP = "none"
+
 
 class InstrumentCountSerializer(serializers.Serializer):
     """A ``ParticipationSummary``."""
@@ -36,8 +39,11 @@ class SessionSerializer(serializers.Serializer):
 
 class StateQuerySerializer(ListQuerySerializer):
     group = serializers.ChoiceField(
-        RegionalGroup.values, required=False, help_text="A regional group; empty: States in none"
+        [*filter(None, RegionalGroup.values), NO_GROUP], required=False, help_text="A regional group; none: in no group"
     )
+
+    def validate_group(self, group: str) -> str:
+        return "" if group == NO_GROUP else group
 
 
 class ParticipationQuerySerializer(StateQuerySerializer):

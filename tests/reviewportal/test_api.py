@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import timezone
 from parties.choices import TokenScope
 from parties.models import User
 from parties.services import revoke_token
+from reviewportal.api_page import ADDRESSES
 from reviewportal.api_reading import ReadingThrottle
 from tests.factories.parties import make_token, make_user
 
@@ -19,14 +21,25 @@ pytestmark = pytest.mark.django_db
 
 INSTRUMENTS = "/api/v1/instruments/"
 ARTICLES = "/api/v1/instruments/UNTOC/articles/"
-# Every address a program reads. CYCLE, CODE, ARTICLE, REPORT stand for what there is.
+# Every address a program reads. CYCLE, CODE, REPORT stand for what there is; provisions need ?article=.
 API_ADDRESSES = (
     INSTRUMENTS,
     "/api/v1/instruments/CODE/articles/",
     "/api/v1/instruments/CODE/provisions/",
     "/api/v1/states/",
     "/api/v1/participation/",
-    "/api/v1/participation/summary/",
+    "/api/v1/cycles/",
+    "/api/v1/cycles/CYCLE/",
+    "/api/v1/cycles/CYCLE/status/",
+    "/api/v1/figures/CYCLE/CODE/articles/",
+    "/api/v1/figures/CYCLE/CODE/provisions/",
+    "/api/v1/figures/CYCLE/CODE/clusters/",
+    "/api/v1/figures/CYCLE/CODE/statuses/",
+    "/api/v1/figures/CYCLE/CODE/needs/",
+    "/api/v1/figures/CYCLE/CODE/trends/",
+    "/api/v1/reports/",
+    "/api/v1/reports/REPORT/",
+    "/api/v1/reports/REPORT/snapshot/",
 )
 
 
@@ -62,6 +75,14 @@ def test_description_says_what_every_address_takes_and_refuses(client_of) -> Non
     assert [*articles["responses"]["200"]["content"]] == ["application/json", "text/csv"]
     assert articles["security"] == [{"session": []}, {}, {"token": ["instruments"]}]
     assert described["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+
+
+def test_list_of_addresses_is_whole() -> None:
+    """The attack on withholding asks all of them."""
+    names = {"{code}": "CODE", "{slug}": "CYCLE", "{pk}": "REPORT"}
+    shown = {f"/api/v1/{address.path}" for address in ADDRESSES}
+
+    assert {*API_ADDRESSES} == {re.sub(r"{\w+}", lambda found: names[found[0]], path) for path in shown}
 
 
 def test_nothing_is_ordered_on_request(client_of) -> None:
