@@ -1,7 +1,8 @@
-"""What programs may ask of the parties: how many States were bound on a day."""
+"""What programs may ask of the parties: the States, and what each was to the instruments on a day."""
 
 import re
 from datetime import date
+from typing import Any
 
 from django.middleware.csrf import get_token
 from django.utils import timezone
@@ -14,9 +15,19 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response as ApiResponse
 
-from parties.queries import participation_as_of
+from instruments.api import Listing, ListView
+from instruments.serializers import RefusalSerializer
+from parties.queries import participation_as_of, participations_on, states_named
 from parties.queries import participation_summary as summarise
-from parties.serializers import ParticipationSummarySerializer, RefusalSerializer, SessionSerializer
+from parties.serializers import (
+    ParticipationAboutSerializer,
+    ParticipationQuerySerializer,
+    ParticipationSerializer,
+    ParticipationSummarySerializer,
+    SessionSerializer,
+    StateQuerySerializer,
+    StateSerializer,
+)
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -43,11 +54,7 @@ def participation_summary(request: Request) -> ApiResponse:
             {
                 "on": day,
                 "instruments": summarise(on=day),
-                "source": {
-                    "depositary": _("Secretary-General of the United Nations"),
-                    "as_of": participation_as_of(),
-                    "note": _("The portal is not the depositary; compare with the United Nations Treaty Collection."),
-                },
+                "source": _source(),
             }
         ).data
     )
@@ -61,3 +68,36 @@ def session(request: Request) -> ApiResponse:
     user = request.user.pk if request.user.is_authenticated else None
     token = get_token(request._request)  # the cookie is set on the request that Django answers
     return ApiResponse({"user": user, "token": token}, headers={"Cache-Control": "private, no-store"})
+
+
+@extend_schema(summary="States, and organizations that may be party, by the alphabet of the language")
+class StateList(ListView):
+    scope = "participation"
+    query_class = StateQuerySerializer
+    serializer_class = StateSerializer
+
+    def listing(self, query: dict[str, Any]) -> Listing:
+        return Listing(states_named("", group=query.get("group")))
+
+
+@extend_schema(summary="What each State was to each instrument on one day")
+class ParticipationList(ListView):
+    """From the portal's own list, which says how well each line is supported. The depositary's records prevail."""
+
+    scope = "participation"
+    query_class = ParticipationQuerySerializer
+    serializer_class = ParticipationSerializer
+    about_class = ParticipationAboutSerializer
+
+    def listing(self, query: dict[str, Any]) -> Listing:
+        day = query.get("on") or timezone.now().date()
+        wanted = {name: query[name] for name in ("instrument", "state", "group", "status") if name in query}
+        return Listing(participations_on(day, **wanted), about={"on": day, "source": _source()})
+
+
+def _source() -> dict[str, Any]:
+    return {
+        "depositary": _("Secretary-General of the United Nations"),
+        "as_of": participation_as_of(),
+        "note": _("The portal is not the depositary; compare with the United Nations Treaty Collection."),
+    }

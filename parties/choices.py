@@ -55,3 +55,14 @@ class DeclarationKind(TextChoices):
     RESERVATION = "reservation", _("reservation")
     DECLARATION = "declaration", _("declaration")
     NOTIFICATION = "notification", _("notification")
+
+
+class TokenScope(TextChoices):
+    """What a program may read with a token. Nothing in it writes."""
+
+    INSTRUMENTS = "instruments", _("instruments")
+    PARTICIPATION = "participation", _("participation")
+    CYCLES = "cycles", _("cycles")
+    STATUS = "status", _("response status")
+    FIGURES = "figures", _("figures")
+    REPORTS = "reports", _("published reports")

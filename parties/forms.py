@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from parties.choices import Role
+from parties.choices import Role, TokenScope
 from parties.models import Nomination, State, Unit
 
 REQUIRED = {"required": _("Please fill this in.")}
@@ -106,3 +106,25 @@ class AskAgainForm(forms.Form):
         label=_("Email address"),
         error_messages={"invalid": _("This is not an e-mail address.")} | REQUIRED,
     )
+
+
+class TokenForm(forms.Form):
+    """A token by which one's own programs read; the service says how far its last day may lie."""
+
+    name = forms.CharField(
+        label=_("Name of the token"),
+        max_length=100,
+        help_text=_("What it is for, so that you know later which one to withdraw."),
+        error_messages=REQUIRED,
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may read"),
+        choices=TokenScope,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Say what the token may read.")},
+    )
+    expires_on = day_field(label=_("Last day"), help_text=_("At most one year from today."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["dir"] = "auto"

@@ -16,6 +16,7 @@ from parties.choices import (
     RegionalGroup,
     Role,
     StateKind,
+    TokenScope,
 )
 
 
@@ -270,6 +271,40 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email}: {self.get_role_display()}, {self.state.iso3}"
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def in_force_on(self, day: date) -> "ApiTokenQuerySet":
+        """Not withdrawn, not over, and of somebody who still has an account; the last day is included."""
+        return self.filter(revoked_at=None, expires_on__gte=day, user__is_active=True)
+
+
+class ApiToken(models.Model):
+    """With this a program reads what its owner may, as far as ``scopes`` reach. It never writes.
+
+    The key is shown once, when it is made; ``key_hash`` is its SHA-256. A row stays when it is withdrawn.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="api_tokens")
+    name = models.CharField(max_length=100)
+    key_hash = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list, help_text="Of TokenScope")
+    created_at = models.DateTimeField()
+    expires_on = models.DateField(help_text="The last day")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_on = models.DateField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.name}"
+
+    @property
+    def scope_labels(self) -> list[str]:
+        return [str(scope.label) for scope in TokenScope if scope in self.scopes]
 
 
 class ChainEntry(models.Model):

@@ -92,6 +92,21 @@ def participations_of(state: State, *, today: date) -> list[ParticipationRow]:
     return [ParticipationRow(row, row.status_on(today)) for row in rows.order_by("instrument__position")]
 
 
+def participations_on(
+    day: date, *, instrument: str = "", state: str = "", group: str | None = None, status: str = ""
+) -> list[ParticipationRow]:
+    """Who has signed or consented to what by ``day``: States by the alphabet, instruments in treaty order. One query.
+
+    ``group`` None means all. A State that had done neither by then has the status "none".
+    """
+    rows = Participation.objects.select_related("state", "instrument")
+    wanted = {"instrument__code": instrument or None, "state__iso3": state or None, "state__regional_group": group}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
+    ordered = rows.order_by("state__position", "instrument__position")
+    found = [ParticipationRow(row, row.status_on(day)) for row in ordered]
+    return [row for row in found if not status or row.status == status]
+
+
 def nominations_of(state: State) -> QuerySet[Nomination]:
     """Nominations of a State, those in force and those ended."""
     return state.nominations.select_related("user", "note_verbale").order_by("role", "-from_on")

@@ -2,6 +2,13 @@
 
 from rest_framework import serializers
 
+from instruments.serializers import ListQuerySerializer
+from parties.choices import Confidence, ConsentKind, ParticipationStatus, RegionalGroup, StateKind
+from parties.models import State
+
+# How a parameter names the States of no regional group: an empty one is as if it were not there.
+NO_GROUP = "none"
+
 
 class InstrumentCountSerializer(serializers.Serializer):
     """A ``ParticipationSummary``."""
@@ -23,12 +30,56 @@ class ParticipationSummarySerializer(serializers.Serializer):
     source = SourceSerializer()
 
 
-class RefusalSerializer(serializers.Serializer):
-    error = serializers.CharField()
-
-
 class SessionSerializer(serializers.Serializer):
     """``user``: id of who is signed in, null for nobody."""
 
     user = serializers.IntegerField(allow_null=True)
     token = serializers.CharField()
+
+
+class StateQuerySerializer(ListQuerySerializer):
+    group = serializers.ChoiceField(
+        [*filter(None, RegionalGroup.values), NO_GROUP], required=False, help_text="A regional group; none: in no group"
+    )
+
+    def validate_group(self, group: str) -> str:
+        return "" if group == NO_GROUP else group
+
+
+class ParticipationQuerySerializer(StateQuerySerializer):
+    on = serializers.DateField(
+        required=False, input_formats=["%Y-%m-%d"], help_text="Status on this day; today if missing"
+    )
+    instrument = serializers.CharField(required=False, max_length=8, help_text="Code of an instrument: UNTOC")
+    state = serializers.RegexField("^[A-Z]{3}$", required=False, help_text="ISO 3166-1 alpha-3 code of a State")
+    status = serializers.ChoiceField(ParticipationStatus.values, required=False)
+
+
+class StateSerializer(serializers.ModelSerializer):
+    """``name`` in the language of the answer; lists are alphabetical in it."""
+
+    code = serializers.CharField(source="iso3")
+    kind = serializers.ChoiceField(StateKind.choices)
+
+    class Meta:
+        model = State
+        fields = ("code", "name", "kind", "regional_group", "is_ldc", "is_lldc", "is_sids")
+
+
+class ParticipationSerializer(serializers.Serializer):
+    """A ``ParticipationRow``. ``confidence`` and ``as_of``: how well, and until which day, a source supports it."""
+
+    state = serializers.CharField(source="participation.state.iso3")
+    state_name = serializers.CharField(source="participation.state.name")
+    instrument = serializers.CharField(source="participation.instrument.code")
+    status = serializers.ChoiceField(ParticipationStatus.choices)
+    signed_on = serializers.DateField(source="participation.signed_on", allow_null=True)
+    consented_on = serializers.DateField(source="participation.consented_on", allow_null=True)
+    consent_kind = serializers.ChoiceField(ConsentKind.choices, source="participation.consent_kind", allow_blank=True)
+    confidence = serializers.ChoiceField(Confidence.choices, source="participation.confidence")
+    as_of = serializers.DateField(source="participation.as_of")
+
+
+class ParticipationAboutSerializer(serializers.Serializer):
+    on = serializers.DateField()
+    source = SourceSerializer()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.authentication import SessionAuthentication as BaseSessionAuthentication
 from rest_framework.parsers import JSONParser
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response as ApiResponse
 
 DEPTH_MAX = 32
@@ -53,7 +54,13 @@ class StrictJSONParser(JSONParser):
 
 
 def explain_error(error: Exception, context: dict[str, Any]) -> ApiResponse | None:
-    """One shape for every refusal: ``{"error": sentence}``, and ``fields`` or a ``code`` where there is more."""
+    """One shape for every refusal: ``{"error": sentence}``, and ``fields`` or a ``code`` where there is more.
+
+    In JSON, whatever the answer itself would have been in.
+    """
+    if context.get("request") is not None:
+        context["request"].accepted_renderer = JSONRenderer()
+        context["request"].accepted_media_type = JSONRenderer.media_type
     if isinstance(error, OperationalError | InterfaceError):
         sentence = _("The portal cannot save at this moment. Keep your text and try again in a minute.")
         return ApiResponse({"error": sentence}, status=503, headers={"Retry-After": "30"})
@@ -66,19 +73,30 @@ def explain_error(error: Exception, context: dict[str, Any]) -> ApiResponse | No
     if isinstance(error, Http404 | PermissionDenied):
         # Not yours and not there look the same.
         return ApiResponse({"error": _("There is nothing here that you can see.")}, status=404)
+    if isinstance(error, exceptions.Throttled):
+        sentence = _("Too many requests. Go on in %(seconds)s seconds.") % {"seconds": round(error.wait or 1)}
+        return ApiResponse({"error": sentence}, status=429, headers={"Retry-After": str(round(error.wait or 1))})
     # Here, not above: DRF's views module reads this module while it is itself being loaded.
     from rest_framework.views import exception_handler
 
     response = exception_handler(error, context)
     if response is not None:
-        detail = response.data.get("detail") if isinstance(response.data, dict) else None
-        response.data = (
-            {"error": str(detail)} if detail else {"error": _("Some values are not right."), "fields": response.data}
-        )
+        response.data = _explained(response.data)
         if response.status_code == 403:
             # Who is not allowed is told 404 (above): what is left is a token older than the session.
             response.data = {"error": _("The page is older than your session. Keep your text."), "code": "token"}
     return response
+
+
+def _explained(data: Any) -> dict[str, Any]:
+    """What DRF found, in our shape; what concerns no single value is the sentence itself."""
+    if not isinstance(data, dict):
+        return {"error": _("Some values are not right."), "fields": data}
+    if data.get("detail"):
+        return {"error": str(data["detail"])}
+    general = data.pop("non_field_errors", [])
+    said = {"error": " ".join(str(each) for each in general) or _("Some values are not right.")}
+    return {**said, "fields": data} if data else said
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

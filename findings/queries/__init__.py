@@ -33,7 +33,7 @@ from findings.queries.released import (
     released_laws,
     released_practices,
 )
-from findings.queries.replies import PAST_RATES, PastRate, Tile, TileGroup, tiles_of
+from findings.queries.replies import PAST_RATES, PastRate, Reply, Tile, TileGroup, replies_on, tiles_of
 
 __all__ = [
     "EVER_SUBMITTED",
@@ -49,6 +49,7 @@ __all__ = [
     "PastRate",
     "ReleasedLaw",
     "ReleasedText",
+    "Reply",
     "ReplyCount",
     "Tile",
     "TileGroup",
@@ -64,6 +65,7 @@ __all__ = [
     "observations_of",
     "released_laws",
     "released_practices",
+    "replies_on",
     "reply_counts",
     "reserved_in",
     "revisions_on",

@@ -10,7 +10,8 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from findings.queries.aggregates import CountedRevision, revisions_on
+from findings.choices import Capacity
+from findings.queries.aggregates import CountedRevision, capacities_on, revisions_on
 from instruments.models import Instrument
 from parties import isolation
 from parties.choices import ParticipationStatus, RegionalGroup
@@ -34,6 +35,16 @@ class TileGroup:
     @property
     def replied_count(self) -> int:
         return sum(tile.has_replied for tile in self.tiles)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One State under one instrument: in what capacity on the day, and whether it had replied by its end."""
+
+    state: State
+    instrument: Instrument
+    capacity: Capacity
+    has_replied: bool
 
 
 @dataclass(frozen=True)
@@ -114,3 +125,20 @@ def tiles_of(cycle: Cycle, day: date, *, instrument: Instrument) -> list[TileGro
         if tiles:
             groups.append(TileGroup(group, tiles))
     return groups
+
+
+def replies_on(cycle: Cycle, day: date, *, instruments: Sequence[Instrument]) -> list[Reply]:
+    """Parties and signatories, and of the others those that replied; by the alphabet, instruments as given.
+
+    Four queries.
+    """
+    with isolation.acting_for_all():
+        replied = {(each.state_id, each.instrument_id) for each in revisions_on(cycle, day)}
+    held = capacities_on(day)
+    found = []
+    for state in State.objects.order_by("position"):
+        for instrument in instruments:
+            pair = (state.pk, instrument.pk)
+            if pair in held or pair in replied:
+                found.append(Reply(state, instrument, held.get(pair, Capacity.OTHER), pair in replied))
+    return found

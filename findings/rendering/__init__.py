@@ -19,6 +19,7 @@ from findings.rendering.listing import (
     rate_lines,
     statuses_sheet,
 )
+from findings.rendering.records import ALL_GROUPS, NO_GROUP, Record, status_records, table_records, trend_records
 from findings.rendering.sentences import (
     counted_in,
     findings_in,
@@ -33,13 +34,16 @@ from findings.rendering.sentences import (
 from findings.rules import BANDS
 
 __all__ = [
+    "ALL_GROUPS",
     "BANDS",
     "BYTE_ORDER_MARK",
     "FILES",
+    "NO_GROUP",
     "Grid",
     "GridLine",
     "ListPart",
     "RateLine",
+    "Record",
     "Sheet",
     "Subject",
     "counted_in",
@@ -54,11 +58,14 @@ __all__ = [
     "replied",
     "replies_in",
     "safe_cell",
+    "status_records",
     "statuses_grid",
     "statuses_sheet",
     "step_sentence",
     "table_grid",
+    "table_records",
     "trend_findings",
+    "trend_records",
     "trends_grid",
     "whose",
 ]

@@ -14,6 +14,7 @@ from parties.services.inviting import (
 from parties.services.loading import PartiesError, load_parties
 from parties.services.naming import name_alternate, name_unit, place_in_unit
 from parties.services.nominating import end_nomination, nominate, record_note_verbale
+from parties.services.tokens import issue_token, revoke_token, use_token
 
 __all__ = [
     "DemonstrationAccount",
@@ -24,6 +25,7 @@ __all__ = [
     "end_nomination",
     "hash_of",
     "invite",
+    "issue_token",
     "link_chain_now",
     "load_parties",
     "make_demonstration_accounts",
@@ -34,5 +36,7 @@ __all__ = [
     "record_note_verbale",
     "resend_invitation",
     "resend_to_address",
+    "revoke_token",
+    "use_token",
     "withdraw_invitation",
 ]

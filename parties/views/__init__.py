@@ -3,5 +3,6 @@
 from parties.views.invitations import accept, ask_again
 from parties.views.people import end_role, people, resend, withdraw
 from parties.views.states import index, state
+from parties.views.tokens import revoke, tokens
 
-__all__ = ["accept", "ask_again", "end_role", "index", "people", "resend", "state", "withdraw"]
+__all__ = ["accept", "ask_again", "end_role", "index", "people", "resend", "revoke", "state", "tokens", "withdraw"]

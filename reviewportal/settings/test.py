@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from reviewportal.settings.development import *  # noqa: F403  (settings inherit by star)
-from reviewportal.settings.development import DATABASES, STORAGES
+from reviewportal.settings.development import DATABASES, REST_FRAMEWORK, STORAGES
 
 # The owner makes and migrates the test database; requests and tests run as the role that owns nothing.
 DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
@@ -22,3 +22,5 @@ SEAL_KEY_FILE = DATA_DIR / "keys" / "seal-key.pem"
 SEAL_FORMER_KEYS_DIR = DATA_DIR / "keys" / "former"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Tests ask more in a minute than any program; the test of the limit sets its own.
+REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"reading": None}

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from parties.choices import Role
-from parties.models import Invitation, Nomination, State, Unit, User
-from parties.services import hash_of
+from parties.choices import Role, TokenScope
+from parties.models import ApiToken, Invitation, Nomination, State, Unit, User
+from parties.services import hash_of, issue_token
 
 FROM_ON = date(2026, 1, 1)
 # The token in the letter of ``make_invitation``; what is stored is its hash.
@@ -62,3 +62,15 @@ def make_invitation(iso3: str, invited_by: User, *, token: str = TOKEN, **fields
     return Invitation.objects.create(
         state=get_state(iso3), invited_by=invited_by, token_hash=hash_of(token), **facts | fields
     )
+
+
+def make_token(owner: User, *scopes: str, days: int = 30) -> tuple[ApiToken, str]:
+    """A token of somebody and its key, made today for everything or for these scopes; ``days`` until its last day."""
+    now = timezone.now()
+    last = now.date() + timedelta(days=max(days, 0))
+    made = issue_token(
+        owner, name="statistics", scopes=scopes or TokenScope.values, expires_on=last, actor=owner, now=now
+    )
+    if days < 0:
+        ApiToken.objects.filter(pk=made[0].pk).update(expires_on=now.date() + timedelta(days=days))
+    return made

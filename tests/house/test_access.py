@@ -19,7 +19,7 @@ from submissions.models import Submission
 from submissions.services import FilePlace, begin_upload, submit_submission
 from tests.factories.exchange import make_text_import
 from tests.factories.forms import make_form_return
-from tests.factories.parties import TOKEN, make_invitation, make_nominated, make_officer
+from tests.factories.parties import TOKEN, make_invitation, make_nominated, make_officer, make_token
 from tests.factories.questionnaires import make_cycle
 from tests.factories.reports import make_draft, make_job, make_paper_job, make_report
 from tests.factories.seals import make_sealed
@@ -55,6 +55,27 @@ PAGES = {
     "api:article_news": "401 404 200 200 404 404",
     "api:schema": ALL,
     "api:participation_summary": ALL,
+    "api_page": ALL,
+    "tokens": "302 200 200 200 200 200",
+    "api:instruments": ALL,
+    "api:articles": ALL,
+    "api:provisions": ALL,
+    "api:states": ALL,
+    "api:participation": ALL,
+    "api:cycles": ALL,
+    "api:cycle": AGGREGATES,
+    "api:cycle_status": AGGREGATES,
+    "api:article_figures": AGGREGATES,
+    # Of which article: a sentence says that it is missing, to whom the cycle is shown and to whom not.
+    "api:provision_figures": "400 400 400 400 400 400",
+    "api:cluster_figures": AGGREGATES,
+    "api:status_figures": AGGREGATES,
+    "api:need_figures": AGGREGATES,
+    "api:trend_figures": AGGREGATES,
+    "api:reports": ALL,
+    # The world's report is not published.
+    "api:report": "404 404 404 404 404 404",
+    "api:report_snapshot": "404 404 404 404 404 404",
     "instruments:index": ALL,
     "instruments:terms": ALL,
     "instruments:instrument": ALL,
@@ -186,6 +207,8 @@ PAGES = {
 # Asked by POST (the API by PUT) with nothing in the body: who gets past the door is told what is missing.
 ACTIONS = {
     "api:write_response": "401 404 400 400 404 404",
+    # The world's token is the expert's.
+    "revoke_token": "401 302 404 404 404 404",
     "submissions:open": "401 404 404 404 404 404",
     # Another State's people would be told what is missing for their own.
     "api:laws": "401 404 400 400 400 404",
@@ -345,6 +368,13 @@ def world(all_states: None) -> World:
         "reports:job": [job.pk],
         "reports:retry": [job.pk],
         "reports:cancel": [job.pk],
+        "api:articles": ["TIP"],
+        "api:provisions": ["TIP"],
+        "api:cycle": [cycle.slug],
+        "api:cycle_status": [cycle.slug],
+        "api:report": [report.pk],
+        "api:report_snapshot": [report.pk],
+        "revoke_token": [make_token(users["expert"])[0].pk],
         "reports:paper": [make_paper_job(text_import.version).pk],
     }
     report_draft = make_draft(cycle)
@@ -372,6 +402,8 @@ def world(all_states: None) -> World:
     figures = [("overview", [cycle.slug]), ("rates", [cycle.slug]), ("provision", [cycle.slug, "TIP", "tip-5-1"])]
     figures += [("article", of_article), ("across", of_article)]
     figures += [(name, of_instrument) for name in ("clusters", "trends", "replies")]
+    for name in ("article", "provision", "cluster", "status", "need", "trend"):
+        arguments[f"api:{name}_figures"] = of_instrument
     for name, args in figures:
         arguments[f"findings:{name}"] = args
         arguments[f"findings:{name}_file"] = [*args, "csv"]

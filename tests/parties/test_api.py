@@ -78,3 +78,54 @@ def test_summary_costs_the_same_on_any_day(client, django_assert_num_queries):
     for on in ("2000-12-11", "2026-01-01"):
         with django_assert_num_queries(5):
             client.get(ADDRESS, {"on": on})
+
+
+PARTICIPATION = "/api/v1/participation/"
+
+
+@pytest.mark.parametrize("status", ["party", "signatory"])
+def test_list_of_participation_adds_up_to_the_summary(client, status):
+    totals = {row["code"]: row for row in client.get(ADDRESS, {"on": "2005-07-29"}).json()["instruments"]}
+
+    for code, row in totals.items():
+        asked = {"on": "2005-07-29", "instrument": code, "status": status, "page_size": 1}
+        assert client.get(PARTICIPATION, asked).json()["count"] == row[f"{status}_count"]
+
+
+def test_participation_of_one_state_is_as_of_the_day(client):
+    """Source: parties/data/participation.csv, Norway: signed 13 December 2000, ratified 23 September 2003."""
+    before, after = (
+        client.get(PARTICIPATION, {"state": "NOR", "instrument": "UNTOC", "on": on}).json()["results"][0]
+        for on in ("2003-09-22", "2003-09-23")
+    )
+
+    assert (before["status"], after["status"]) == ("signatory", "party")
+    assert (after["signed_on"], after["consented_on"]) == ("2000-12-13", "2003-09-23")
+
+
+def test_states_come_by_the_alphabet_of_the_language(client):
+    """Germany is Allemagne in French, and far in front."""
+    english, french = (
+        client.get("/api/v1/states/", {"language": code, "page_size": 200}).json()["results"] for code in ("en", "fr")
+    )
+    places = [[line["code"] for line in lines].index("DEU") for lines in (english, french)]
+
+    assert {line["code"] for line in english} == {line["code"] for line in french}
+    assert places[1] < 10 < places[0]
+    assert next(line["name"] for line in french if line["code"] == "DEU") == "Allemagne"
+
+
+def test_states_of_one_group_and_of_none(client):
+    african, without = (
+        client.get("/api/v1/states/", {"group": group, "page_size": 200}).json() for group in ("African States", "none")
+    )
+
+    assert {line["regional_group"] for line in african["results"]} == {"African States"}
+    assert {line["regional_group"] for line in without["results"]} == {""}
+    assert (african["count"], 0 < without["count"] < 20) == (54, True)
+
+
+def test_participation_costs_the_same_for_one_line_and_for_three(client, django_assert_num_queries):
+    for size in (1, 3):
+        with django_assert_num_queries(3):
+            client.get(PARTICIPATION, {"page_size": size})
