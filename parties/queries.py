@@ -1,6 +1,7 @@
 """Questions asked of States, participation and nominations."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,17 +35,33 @@ class ParticipationSummary:
 
 def standing_of(user: User | None, *, today: date) -> Standing:
     """In what capacity ``user`` acts on ``today``. Needs ``isolation.show_own_nominations`` first."""
-    if user is None or not user.is_authenticated or not user.is_active:
+    return standing_under(user, nominations_held_by(user, today=today))
+
+
+def nominations_held_by(user: User | None, *, today: date) -> list[Nomination]:
+    """The user's own nominations in force on ``today``, each with its State; none for who is not signed in."""
+    if not _is_acting(user):
+        return []
+    held = Nomination.objects.filter(user=user).in_force_on(today)
+    return list(held.select_related("state").order_by("state__position"))
+
+
+def standing_under(user: User | None, nominations: Iterable[Nomination]) -> Standing:
+    """In what capacity ``user`` acts by these nominations, which are all that are in force. No query."""
+    if user is None or not _is_acting(user):
         return NOBODY
     roles: defaultdict[int, set[str]] = defaultdict(set)
-    nominations = Nomination.objects.filter(user=user).in_force_on(today).order_by()
-    for state_id, role in nominations.values_list("state_id", "role"):
-        roles[state_id].add(role)
+    for nomination in nominations:
+        roles[nomination.state_id].add(nomination.role)
     return Standing(
         user_id=user.pk,
         is_secretariat=user.is_secretariat,
         roles={state_id: frozenset(held) for state_id, held in roles.items()},
     )
+
+
+def _is_acting(user: User | None) -> bool:
+    return user is not None and user.is_authenticated and user.is_active
 
 
 def participation_summary(*, on: date) -> list[ParticipationSummary]:

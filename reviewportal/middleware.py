@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from parties import isolation
 from parties.permissions import NOBODY
-from parties.queries import standing_of
+from parties.queries import nominations_held_by, standing_under
 from reviewportal.views import keep_text
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -90,7 +90,7 @@ def keep_too_long_text(get_response: GetResponse) -> GetResponse:
 
 
 def act_as_user(get_response: GetResponse) -> GetResponse:
-    """Say to the database for whom this request acts, and put ``standing`` on the request.
+    """Say to the database for whom this request acts, and put ``standing`` and ``nominations`` on the request.
 
     Set afresh on every request, so a reused connection never carries the last one's view.
     """
@@ -98,16 +98,18 @@ def act_as_user(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if _needs_no_database(request):
             return get_response(request)
-        request.standing = NOBODY
+        request.standing, request.nominations = NOBODY, []
         user = request.user
         if not user.is_authenticated:
             isolation.show_nothing()
             return get_response(request)
-        isolation.show_own_nominations(user.pk)
-        request.standing = standing_of(user, today=timezone.now().date())
-        if request.standing.is_secretariat:
+        if user.is_secretariat and user.is_active:
             isolation.show_all_states(user_id=user.pk)
         else:
+            isolation.show_own_nominations(user.pk)
+        request.nominations = nominations_held_by(user, today=timezone.now().date())
+        request.standing = standing_under(user, request.nominations)
+        if request.standing.own_state_ids and not request.standing.is_secretariat:
             isolation.show_states(request.standing.own_state_ids, user_id=user.pk)
         return get_response(request)
 

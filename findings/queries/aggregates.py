@@ -77,8 +77,18 @@ def cycles_read() -> CycleQuerySet:
     return Cycle.objects.filter(kind=QuestionnaireKind.FULL).order_by("-opens_on", "slug")
 
 
+def instruments_asked_about(cycles: CycleQuerySet) -> dict[Cycle, list[Instrument]]:
+    """Each of these cycles, earliest first, with the instruments of its questionnaires in treaty order. One query."""
+    path = "questionnaireversion__questionnaire__instrument"
+    asked = Cycle.versions.through.objects.filter(cycle__in=cycles).select_related("cycle", path)
+    found: dict[Cycle, dict[Instrument, None]] = {}
+    for row in asked.order_by("cycle__opens_on", "cycle__slug", f"{path}__position"):
+        found.setdefault(row.cycle, {})[row.questionnaireversion.questionnaire.instrument] = None
+    return {cycle: list(instruments) for cycle, instruments in found.items()}
+
+
 def reply_counts(cycle: Cycle, cut_off_on: date, *, capacity: str = Capacity.PARTY) -> dict[int, dict[str, ReplyCount]]:
-    """Instrument id → regional group → States in this capacity, and how many replied. Four queries."""
+    """Instrument id → regional group → States in this capacity, and how many replied. Three queries."""
     instruments = list(Instrument.objects.filter(questionnaires__versions__cycles=cycle).distinct())
     selections = [Selection(cycle, cut_off_on, instrument, capacity=capacity) for instrument in instruments]
     return {

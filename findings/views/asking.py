@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -101,12 +101,13 @@ def figures_page(*fields: str) -> Callable[[Callable[..., HttpResponse]], Callab
         @require_safe
         @wraps(view)
         def answered(request: HttpRequest, slug: str, *args: object, code: str = "", **named: object) -> HttpResponse:
-            cycle = get_object_or_404(permissions.cycles_shown_to(request.standing), slug=slug)
-            instruments = list(Instrument.objects.filter(questionnaires__versions__cycles=cycle).distinct())
+            asked_about = queries.instruments_asked_about(permissions.cycles_shown_to(request.standing))
+            cycle = next((each for each in asked_about if each.slug == slug), None)
+            instruments = asked_about.get(cycle, [])
             fixed = [instrument for instrument in instruments if instrument.code == code]
-            if not instruments or (code and not fixed) or named.get("form", "csv") not in FILES:
+            if cycle is None or (code and not fixed) or named.get("form", "csv") not in FILES:
                 raise Http404
-            others = _others(request, cycle, (fixed or instruments)[0]) if {"since", "cycles"} & {*fields} else []
+            others = _others(cycle, (fixed or instruments)[0], asked_about)
             asked = TableFilter(
                 request.GET,
                 fields=fields,
@@ -130,11 +131,13 @@ def figures_page(*fields: str) -> Callable[[Callable[..., HttpResponse]], Callab
     return decorate
 
 
-def _others(request: HttpRequest, cycle: Cycle, instrument: Instrument) -> list[Cycle]:
+def _others(cycle: Cycle, instrument: Instrument, asked_about: Mapping[Cycle, Sequence[Instrument]]) -> list[Cycle]:
     """Other cycles of the same instrument, earliest first; illustrative ones beside illustrative ones alone."""
-    shown = permissions.cycles_shown_to(request.standing).exclude(pk=cycle.pk)
-    asked = shown.filter(is_illustrative=cycle.is_illustrative, versions__questionnaire__instrument=instrument)
-    return list(asked.order_by("opens_on", "slug").distinct())
+    return [
+        other
+        for other, instruments in asked_about.items()
+        if other != cycle and other.is_illustrative == cycle.is_illustrative and instrument in instruments
+    ]
 
 
 def answer(request: HttpRequest, asked: Asked, page: Page, template: str, form: str = "") -> HttpResponse:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from parties.choices import Role
 from reviewportal.load.client import Official
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,11 +52,12 @@ def own_portal() -> Iterator[OwnPortal]:
             process.wait(timeout=90)
 
 
-def officials_of(environment: Mapping[str, str], *, states: int, per_state: int) -> list[Official]:
+def officials_of(
+    environment: Mapping[str, str], *, states: int, per_state: int, role: str = Role.FOCAL_POINT
+) -> list[Official]:
     """Make officials in the portal of this environment."""
-    said = with_services(
-        environment, sys.executable, "manage.py", "load_officials", f"--states={states}", f"--per-state={per_state}"
-    )
+    wanted = (f"--states={states}", f"--per-state={per_state}", f"--role={role}")
+    said = with_services(environment, sys.executable, "manage.py", "load_officials", *wanted)
     return [Official(**row) for row in json.loads(said.splitlines()[-1])]
 
 

@@ -24,7 +24,7 @@ INSTRUMENT = "UNTOC"
 FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2099, 12, 31)
 
 
-def make_officials(state_count: int, *, per_state: int) -> list[Official]:
+def make_officials(state_count: int, *, per_state: int, role: str = Role.FOCAL_POINT) -> list[Official]:
     """``per_state`` officials of each of ``state_count`` States parties, each State with a submission just begun."""
     with transaction.atomic(), isolation.acting_for_all():
         version = _newest_version()
@@ -47,7 +47,7 @@ def make_officials(state_count: int, *, per_state: int) -> list[Official]:
         officials = []
         for state in states:
             submission = open_submission(state, cycle=cycle, instrument=instrument, actor=None, now=timezone.now())
-            officials += [_official(state, submission.pk, keys) for _place in range(per_state)]
+            officials += [_official(state, submission.pk, keys, role) for _place in range(per_state)]
     return officials
 
 
@@ -60,13 +60,13 @@ def _newest_version() -> QuestionnaireVersion:
     return published.latest("number")
 
 
-def _official(state: State, submission: int, keys: list[str]) -> Official:
-    """An account with the rights of a focal point, and its session: nobody knows a password for it."""
+def _official(state: State, submission: int, keys: list[str], role: str) -> Official:
+    """An account nominated in this role, and its session: nobody knows a password for it."""
     user = User.objects.create(username=f"load-{uuid.uuid4().hex}")
     user.set_unusable_password()
     user.save()
     # Not by the service: a State has one focal point, and here two of them fight over one answer.
-    Nomination.objects.create(user=user, state=state, role=Role.FOCAL_POINT, from_on=FIRST_DAY, until=LAST_DAY)
+    Nomination.objects.create(user=user, state=state, role=role, from_on=FIRST_DAY, until=LAST_DAY)
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

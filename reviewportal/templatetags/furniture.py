@@ -1,6 +1,7 @@
 """What stands around every page: where one can go, who is signed in and for whom."""
 
 import json
+from collections.abc import Sequence
 
 from django import template
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from parties.choices import Role
-from parties.models import State
+from parties.models import Nomination
 from parties.permissions import Standing, can_browse_aggregates
 from questionnaires.permissions import can_prepare_questionnaires
 from reviewportal.static_files import sheets_of_every_page
@@ -60,7 +61,7 @@ def session(context: Context) -> dict[str, object]:
         return {"user": None}
     return {
         "user": request.user,
-        "capacities": _capacities(context["standing"]),
+        "capacities": _capacities(context["standing"], getattr(request, "nominations", ())),
         "csrf_token": context["csrf_token"],
         # Who prepares answers may have some that wait on this device: see guard.js.
         "has_desk": bool(context["standing"].own_state_ids),
@@ -78,17 +79,12 @@ def _place(title: str, name: str, request) -> dict[str, object]:
     return {"title": title, "url": url, "is_current": here or below, "current": "page" if here else "true"}
 
 
-def _capacities(standing: Standing) -> list[str]:
-    capacities = [_("Secretariat")] if standing.is_secretariat else []
-    # No query for those who act for no State.
-    states = State.objects.filter(pk__in=standing.roles) if standing.roles else []
-    for state in states:
-        capacities += [
-            _("%(state)s, %(role)s") % {"state": state.name, "role": role.label}
-            for role in Role
-            if role in standing.roles[state.pk]
-        ]
-    return capacities
+def _capacities(standing: Standing, nominations: Sequence[Nomination]) -> list[str]:
+    held = [(nomination.state, Role(nomination.role)) for nomination in nominations]
+    in_order = sorted(held, key=lambda pair: (pair[0].position, [*Role].index(pair[1])))
+    return [_("Secretariat")] * standing.is_secretariat + [
+        _("%(state)s, %(role)s") % {"state": state.name, "role": role.label} for state, role in dict.fromkeys(in_order)
+    ]
 
 
 @register.simple_tag

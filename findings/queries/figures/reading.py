@@ -1,12 +1,12 @@
 """Sums of movements, for one selection or several at once: the number of queries does not depend on how many."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, Sum
+from django.db.models import FilteredRelation, Q, Sum
 
 from findings.choices import Capacity, Category, Grouping
 from findings.models import GapRule, Movement, ReplyMovement, Tally
@@ -120,21 +120,33 @@ def _add(counts: dict[str, int], groups: Iterable[str], count: int) -> None:
 
 
 def denominators(selections: Sequence[Selection]) -> list[Denominator]:
-    """States in the capacity of each selection on its day, and how many replied by its end. Three queries."""
+    """States in the capacity of each selection on its day, and how many replied by its end. Two queries."""
     replied = [counts[()] for counts in sums(ReplyMovement, selections)]
-    instruments = {selection.instrument.pk for selection in selections}
-    held = {
-        (participation.state_id, participation.instrument_id): participation
-        for participation in Participation.objects.filter(instrument__in=instruments).order_by()
-    }
-    states = list(State.objects.order_by().values_list("pk", "regional_group", "is_ldc", "is_lldc", "is_sids"))
+    strata, held = _states_and_participation({selection.instrument.pk for selection in selections})
     found = []
     for place, selection in enumerate(selections):
         counts: defaultdict[str, int] = defaultdict(int)
-        for pk, group, is_ldc, is_lldc, is_sids in states:
+        for pk, stratum in strata.items():
             participation = held.get((pk, selection.instrument.pk))
             status = participation.status_on(selection.cut_off_on) if participation else ParticipationStatus.NONE
             if CAPACITIES[status] == selection.capacity:
-                _add(counts, groups_of(selection.grouping, group, is_ldc, is_lldc, is_sids), 1)
+                _add(counts, groups_of(selection.grouping, *stratum), 1)
         found.append(Denominator(counts, replied[place]))
     return found
+
+
+def _states_and_participation(
+    instruments: Collection[int],
+) -> tuple[dict[int, tuple[str, bool, bool, bool]], dict[tuple[int, int], Participation]]:
+    """State → the groups it belongs to, for every State; (State, instrument) → its participation. One query."""
+    within = FilteredRelation("participations", condition=Q(participations__instrument__in=instruments))
+    facts = ("instrument_id", "status", "signed_on", "consented_on", "as_of")
+    rows = State.objects.annotate(held=within).order_by()
+    strata: dict[int, tuple[str, bool, bool, bool]] = {}
+    held: dict[tuple[int, int], Participation] = {}
+    groups = ("regional_group", "is_ldc", "is_lldc", "is_sids")
+    for pk, group, is_ldc, is_lldc, is_sids, *told in rows.values_list("pk", *groups, *(f"held__{f}" for f in facts)):
+        strata[pk] = (group, is_ldc, is_lldc, is_sids)
+        if told[0] is not None:
+            held[pk, told[0]] = Participation(state_id=pk, **dict(zip(facts, told, strict=True)))
+    return strata, held

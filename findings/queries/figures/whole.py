@@ -46,7 +46,7 @@ class Whole:
 
 
 def whole(selections: Sequence[Selection], *, reader: Reader) -> list[Whole]:
-    """For selections of one cycle, one instrument each. Thirteen queries at most, whatever their number."""
+    """For selections of one cycle, one instrument each. Twelve queries at most, whatever their number."""
     answered = as_answered(selections, reader=reader)
     reading = _read(selections, answered)
     return [_one(place, reading, reader) for place in range(len(selections))]
@@ -94,7 +94,7 @@ def _read(selections: Sequence[Selection], answered: Sequence[Selection]) -> _Re
 def _denominators(
     selections: Sequence[Selection], answered: Sequence[Selection]
 ) -> tuple[list[Denominator], list[dict[str, dict[str, tuple[int, int]]]]]:
-    """Of the tables; and who replied in every capacity, on the day asked for. Three queries."""
+    """Of the tables; and who replied in every capacity, on the day asked for. Two queries."""
     asked = [replace(s, capacity=capacity) for s in selections for capacity in Capacity.values]
     found = denominators([*answered, *asked])
     rest = iter(found[len(answered) :])

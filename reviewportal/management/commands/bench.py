@@ -32,6 +32,7 @@ from questionnaires.models import Cycle
 from reports.choices import PaperFormat
 from reports.queries import read_snapshot
 from reviewportal.database import grant_access
+from reviewportal.load.experts import expert_figures
 from reviewportal.load.figures import page_figures, save_figures
 from reviewportal.load.gaps import gap_figures
 from reviewportal.load.people import make_officials
@@ -61,6 +62,7 @@ class Command(BaseCommand):
             "content.": content_seconds,
             "save.": save_figures,
             "article.": page_figures,
+            "experts.": expert_figures,
             "report.": drawing_figures,
         }
         ready = {
