@@ -109,7 +109,8 @@ def _summary(document: Document) -> str:
 
 def _line(entry: Entry, page_of: Callable[[Entry], str] | None) -> str:
     label = f"{escape(entry.label)} " if entry.label else ""
-    page = f' <span class="contents__page">{escape(page_of(entry))}</span>' if page_of else ""
+    # The last word goes with the number to another line: no line of dots stands alone.
+    page = f'&nbsp;<span class="contents__page">{escape(page_of(entry))}</span>' if page_of else ""
     text = f"{label}{render_runs(entry.runs)}{page}"
     return f'<li class="contents__{entry.level}"><a href="#{escape(entry.anchor)}">{text}</a></li>'
 

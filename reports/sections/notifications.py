@@ -74,6 +74,6 @@ def _row(declaration: Mapping[str, Any], language: str) -> Row:
             Cell(reference(declaration["ref"])),
             Cell(words(kinds.get(declaration["kind"], declaration["kind"]))),
             Cell(words(day(declaration["made_on"], language) if declaration["made_on"] else "–")),
-            Cell(words(declaration["source"])),
+            Cell(reference(declaration["source"])),
         )
     )
