@@ -39,6 +39,7 @@ def build_replied_states(snapshot: Snapshot, language: str) -> tuple[Part, ...]:
             *(Column(names_of(i["short_titles"], language), 2, is_number=False) for i in snapshot["instruments"]),
         ),
         rows=rows,
+        notes=(words(_("Where no capacity is given, the State replied as a State party.")),),
     )
     return (_annex("annex-states", _("States that replied"), (table,)),)
 
@@ -48,10 +49,13 @@ def _annex(anchor: str, heading: str, blocks: tuple[Block, ...]) -> Part:
 
 
 def _reply(reply: Mapping[str, str] | None, language: str) -> Runs:
+    """The day; and the capacity, where it is not that of a party, as a note under the table says."""
     if reply is None:
         return words(EMPTY)
-    capacity = str(Capacity(reply["capacity"]).label)
-    return say(_("%(capacity)s, %(day)s"), capacity=capacity, day=day(reply["on"], language))
+    replied_on = day(reply["on"], language)
+    if reply["capacity"] == Capacity.PARTY:
+        return words(replied_on)
+    return say(_("%(day)s, %(capacity)s"), day=replied_on, capacity=str(Capacity(reply["capacity"]).label))
 
 
 def build_tables(snapshot: Snapshot, language: str) -> tuple[Part, ...]:
