@@ -109,9 +109,17 @@ def _summary(document: Document) -> str:
 
 def _line(entry: Entry, page_of: Callable[[Entry], str] | None) -> str:
     label = f"{escape(entry.label)} " if entry.label else ""
-    page = f' <span class="contents__page">{escape(page_of(entry))}</span>' if page_of else ""
-    text = f"{label}{render_runs(entry.runs)}{page}"
+    text = f"{label}{render_runs(entry.runs)}"
+    if page_of:
+        text = _with_page(text, escape(page_of(entry)))
     return f'<li class="contents__{entry.level}"><a href="#{escape(entry.anchor)}">{text}</a></li>'
+
+
+def _with_page(text: str, page: str) -> str:
+    """The last word goes with the number to another line, so that no line of dots stands alone."""
+    first, space, last = ("", "", text) if text.endswith(">") else text.rpartition(" ")
+    number = f' <span class="contents__page">{page}</span>'
+    return f'{first}{space}<span class="contents__end">{last}{number}</span>' if first else f"{text}{number}"
 
 
 def _render(template: str, context: dict[str, Any], language: str, *, styles: list[str]) -> str:

@@ -17,11 +17,13 @@ from reports.sections.content import (
     Snapshot,
     figure,
     footnote,
+    labelled,
     name,
     names_of,
     paragraph,
     say,
     unnumbered,
+    without_stop,
     words,
 )
 
@@ -62,7 +64,7 @@ def _cluster(snapshot: Snapshot, cluster: str, language: str) -> Part:
             place = name("cluster", cluster, instrument["code"], BAND)
             line = (place, words(_("Mandatory provisions of the cluster")), (), found)
             caption = _("States parties that reported a gap, by regional group")
-            title = say("%(title)s: %(caption)s", title=names_of(instrument["short_titles"], language), caption=caption)
+            title = labelled(names_of(instrument["short_titles"], language), words(caption))
             blocks.append(tallies.heat_table(place, title, _("Cluster"), snapshot, instrument, [line]))
     return Part(f"cluster-{cluster or 'none'}", 2, "", words(heading), tuple(blocks))
 
@@ -105,10 +107,9 @@ def finding(place: str, band: str, found: Mapping[str, Any], replied: int) -> Ru
 def _missing(article: Mapping[str, Any], place: str, language: str) -> list[Block]:
     """Check points that States left open, in the order of the catalogue."""
     items = [
-        say(
-            "%(text)s: %(count)s",
-            text=names_of(element["texts"], language),
-            count=figure(f"{place}.missing.{name(element['key'])}", element["count"]),
+        labelled(
+            names_of(without_stop(element["texts"]), language),
+            figure(f"{place}.missing.{name(element['key'])}", element["count"]),
         )
         for provision in article["provisions"]
         for element in provision["missing"]
@@ -133,7 +134,7 @@ def _needs(snapshot: Snapshot, article: Mapping[str, Any], place: str, language:
             number, _of = article[family].get(kind["slug"], (0, 0))
             if number != 0:
                 count = figure(f"{place}.{family}.{name(kind['slug'])}", number)
-                items.append(say("%(text)s: %(count)s", text=names_of(kind["labels"], language), count=count))
+                items.append(labelled(names_of(kind["labels"], language), count))
         if items:
             blocks += [paragraph(words(lead)), Listing(tuple(items))]
     return blocks

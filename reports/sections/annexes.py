@@ -1,6 +1,6 @@
 """The annexes: States that replied, tables by article and regional group, the questionnaire, the method."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,9 +9,11 @@ from django.utils.translation import ngettext
 from findings.choices import Capacity
 from reports.sections import analysis, tallies
 from reports.sections.blocks import Block, Cell, Column, Heading, Listing, Part, Row, Runs, Table
-from reports.sections.content import Snapshot, day, figure, name, names_of, reference, say, unnumbered, words
+from reports.sections.content import Snapshot, day, figure, labelled, name, names_of, reference, say, unnumbered, words
 
 EMPTY = "–"
+# Columns of a table of needs: more, and their headings are cut inside a word.
+NEEDS_MOST = 7
 
 
 def build_replied_states(snapshot: Snapshot, language: str) -> tuple[Part, ...]:
@@ -37,6 +39,7 @@ def build_replied_states(snapshot: Snapshot, language: str) -> tuple[Part, ...]:
             *(Column(names_of(i["short_titles"], language), 2, is_number=False) for i in snapshot["instruments"]),
         ),
         rows=rows,
+        notes=(words(_("Where no capacity is given, the State replied as a State party.")),),
     )
     return (_annex("annex-states", _("States that replied"), (table,)),)
 
@@ -46,9 +49,13 @@ def _annex(anchor: str, heading: str, blocks: tuple[Block, ...]) -> Part:
 
 
 def _reply(reply: Mapping[str, str] | None, language: str) -> Runs:
+    """The day; and the capacity, where it is not that of a party, as a note under the table says."""
     if reply is None:
         return words(EMPTY)
-    return words(f"{Capacity(reply['capacity']).label}, {day(reply['on'], language)}")
+    replied_on = day(reply["on"], language)
+    if reply["capacity"] == Capacity.PARTY:
+        return words(replied_on)
+    return say(_("%(day)s, %(capacity)s"), day=replied_on, capacity=str(Capacity(reply["capacity"]).label))
 
 
 def build_tables(snapshot: Snapshot, language: str) -> tuple[Part, ...]:
@@ -75,7 +82,7 @@ def _instrument_tables(snapshot: Snapshot, instrument: Mapping[str, Any], langua
             place = name("annex", code, band)
             blocks.append(tallies.heat_table(place, _caption(band), _("Article"), snapshot, instrument, lines))
     for family in ("assistance", "difficulties"):
-        blocks += _needs_table(snapshot, instrument, family, language)
+        blocks += _needs_tables(snapshot, instrument, family, language)
     heading = names_of(instrument["short_titles"], language)
     return Part(f"annex-tables-{code}", 2, "", heading, tuple(blocks), is_annex=True)
 
@@ -94,24 +101,41 @@ def _article(article: Mapping[str, Any], language: str) -> Runs:
     return analysis.heading_of(article["number"], article["titles"], language)
 
 
-def _needs_table(snapshot: Snapshot, instrument: Mapping[str, Any], family: str, language: str) -> list[Block]:
-    """Articles × kinds; the article stands in treaty order, the kinds in that of the questionnaire."""
+def _needs_tables(snapshot: Snapshot, instrument: Mapping[str, Any], family: str, language: str) -> list[Table]:
+    """Articles in treaty order × kinds in that of the questionnaire; as many tables as the width of a page asks for."""
     kinds = snapshot["kinds"][family]
+    count = -(-len(kinds) // NEEDS_MOST)
+    place = name("annex", instrument["code"], family)
+    tables = []
+    for number in range(count):
+        piece = kinds[len(kinds) * number // count : len(kinds) * (number + 1) // count]
+        identifier = f"{place}.{number + 1}" if number else place
+        tables.append(_needs_piece(snapshot, instrument, family, piece, language, identifier))
+    return [table for table in tables if table.rows]
+
+
+def _needs_piece(
+    snapshot: Snapshot,
+    instrument: Mapping[str, Any],
+    family: str,
+    kinds: Sequence[Mapping[str, Any]],
+    language: str,
+    identifier: str,
+) -> Table:
+    """All articles under some of the kinds."""
     code = instrument["code"]
     rows = []
     for article in tallies.articles_of(snapshot, code):
         place = name("annex", code, family, article["number"])
         numbers = {kind["slug"]: article[family].get(kind["slug"], (0, 0))[0] for kind in kinds}
         rows.append(Row((Cell(_article(article, language)), *tallies.cells_of(place, numbers))))
-    if not kinds or not rows:
-        return []
     captions = {
         "assistance": _("States parties that asked for technical assistance, by article"),
         "difficulties": _("States parties that reported difficulties, by article"),
     }
     columns = (tallies.stub(_("Article"), 3), *(Column(names_of(kind["labels"], language)) for kind in kinds))
     notes = tallies.withheld_notes(rows)
-    return [Table(name("annex", code, family), words(captions[family]), columns, tuple(rows), notes=notes)]
+    return Table(identifier, words(captions[family]), columns, tuple(rows), notes=notes)
 
 
 def build_questionnaire(snapshot: Snapshot, language: str) -> tuple[Part, ...]:
@@ -123,7 +147,7 @@ def build_questionnaire(snapshot: Snapshot, language: str) -> tuple[Part, ...]:
             anchor = f"annex-asked-{instrument['code']}-{article['number']}"
             blocks.append(Heading(anchor, 3, _article(article, language)))
             items = tuple(
-                (*reference(p["ref"]), *words(": "), *names_of(p["summaries"], language)) for p in article["provisions"]
+                labelled(reference(p["ref"]), names_of(p["summaries"], language)) for p in article["provisions"]
             )
             blocks.append(Listing(items))
         heading = names_of(instrument["titles"], language)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
 
 from reports.sections.blocks import Figure, Footnote, Link, Paragraph, Run, Runs, Words
 
@@ -45,6 +46,12 @@ ARABIC_MONTHS = (
 ENGLISH = "en"
 PLACE = re.compile(r"%\((\w+)\)s|%%")
 UNNAMED = re.compile(r"[^a-z0-9]+")
+# A place in a treaty inside a text, "6(1)(b)(i)": in a line from right to left its brackets would change places.
+CITED = re.compile(r"(\d+(?:\([0-9a-z]+\))+)")
+# Spaces at which a line is not broken: French before high points and inside quotation marks, Russian before a dash.
+BOUND = {"fr": re.compile(r"(?<=«) | (?=[:;?!»%])"), "ru": re.compile(r" (?=[–—])")}
+NO_BREAK = "\u00a0"
+SERIES = re.compile(r"United Nations, Treaty Series, vol\. (\d+), p\. (\d+) \(registration No\. (\d+)\)")
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,22 @@ def say(message: str, **values: str | Run | Runs) -> Runs:
 
 
 def _words(text: str) -> list[Run]:
-    return [Words(text)] if text else []
+    """A text as runs; in Arabic each reference to a treaty by itself."""
+    text = bound(text)
+    if get_language() != "ar":
+        return [Words(text)] if text else []
+    pieces = CITED.split(text)
+    return [_cited(piece) if place % 2 else Words(piece) for place, piece in enumerate(pieces) if piece]
+
+
+def bound(text: str) -> str:
+    """The text with spaces that hold where the language asks for them."""
+    found = BOUND.get(get_language() or ENGLISH)
+    return found.sub(NO_BREAK, text) if found else text
+
+
+def _cited(text: str) -> Words:
+    return Words(text, tag="und", direction="ltr")
 
 
 def _filled(value: str | Run | Runs) -> list[Run]:
@@ -132,9 +154,28 @@ def words(text: "Text | str") -> Runs:
     return (Words(text.text, tag=text.tag, direction=text.direction),)
 
 
+def without_stop(texts: Mapping[str, str]) -> dict[str, str]:
+    """Sentences of the catalogue as they stand inside a line: without their full stop."""
+    return {language: text.rstrip(".。") for language, text in texts.items()}
+
+
+def labelled(title: Runs, text: Runs | Run) -> Runs:
+    """A title and what it says, with the colon of the language between them."""
+    return say(_("%(title)s: %(text)s"), title=title, text=text)
+
+
+def treaty_series(text: str) -> Runs:
+    """Where a treaty is published, as a sentence in the language; a text of another form stays as it is, in English."""
+    found = SERIES.fullmatch(text)
+    if found is None:
+        return words(Text(f"{text}.", language_tag(ENGLISH), direction(ENGLISH), is_foreign=get_language() != ENGLISH))
+    message = _("United Nations, Treaty Series, vol. %(volume)s, p. %(page)s (registration No. %(number)s).")
+    return say(message, volume=found[1], page=found[2], number=found[3])
+
+
 def reference(text: str) -> Runs:
     """A reference or code, which is written from left to right in every language."""
-    return (Words(text, tag="und", direction="ltr"),) if get_language() == "ar" else (Words(text),)
+    return (_cited(text),) if get_language() == "ar" else (Words(text),)
 
 
 def names_of(texts: Mapping[str, str], language: str) -> Runs:
@@ -145,9 +186,11 @@ def day(value: str, language: str) -> str:
     """An ISO date as the documents of this language write it; French has *1er* for the first."""
     moment = date.fromisoformat(value)
     if language == "ar":
-        return f"{moment.day} {ARABIC_MONTHS[moment.month - 1]} {moment.year}"
-    written = date_format(moment, DAY_FORMATS[language])
-    return f"1er {written.split(' ', 1)[1]}" if language == "fr" and moment.day == 1 else written
+        return f"{moment.day}{NO_BREAK}{ARABIC_MONTHS[moment.month - 1]} {moment.year}"
+    number, space, rest = date_format(moment, DAY_FORMATS[language]).partition(" ")
+    if language == "fr" and moment.day == 1:
+        number = "1er"
+    return f"{number}{NO_BREAK if space else ''}{rest}".replace(" г.", f"{NO_BREAK}г.")
 
 
 def text_in(texts: Mapping[str, str], language: str) -> Text:

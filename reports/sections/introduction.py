@@ -45,8 +45,11 @@ def review_sentence() -> str:
 
 
 def _mandate(snapshot: Snapshot) -> Paragraph:
-    """Source: Convention, art. 32, paras. 3 to 5. The footnote names where the texts are published."""
-    source = footnote(words("; ".join(i["treaty_series"] for i in snapshot["instruments"]) + "."))
+    """Source: Convention, art. 32, paras. 3 to 5; decision 2/1 recalls the duty to give information
+    (knowledge/mechanism.md, 1.1). Where the treaties are published stands under participation."""
+    source = footnote(
+        words(_("Convention, article 32, paragraphs 3 to 5; Conference decision 2/1; Conference resolution 9/1."))
+    )
     return paragraph(
         (*words(review_sentence()), source),
         say(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.sections.blocks import Block, Field, Masthead, Notice
-from reports.sections.content import Snapshot, day, text_in, words
+from reports.sections.content import Snapshot, bound, day, text_in, words
 from reports.sections.tallies import group_name
 
 SESSIONS = [
@@ -38,6 +38,8 @@ SESSIONS = [
 # Fields that an officer fills in; ``LOCAL`` ones once for each language.
 FIELDS = ("symbol", "distribution", "session", "place", "agenda_item", "job_number", "late_reason")
 LOCAL = ("place", "late_reason")
+# A version that is not the original says which language it is, in that language.
+VERSIONS = {"ar": "العربية", "zh-hans": "中文", "fr": "Français", "ru": "Русский", "es": "Español"}
 
 
 def build(snapshot: Snapshot, language: str, summary: tuple[Block, ...], notices: tuple[Notice, ...]) -> Masthead:
@@ -49,6 +51,7 @@ def build(snapshot: Snapshot, language: str, summary: tuple[Block, ...], notices
         "organ": _("Conference of the Parties to the United Nations Convention against Transnational Organized Crime"),
         "distribution": _distribution(filled.get("distribution")),
         "date": day(snapshot["dated_on"], language),
+        "language": VERSIONS.get(language, ""),
         "original": _("Original: English"),
         "job_number": filled.get("job_number") or "",
         "session": _session(filled.get("session")),
@@ -61,7 +64,7 @@ def build(snapshot: Snapshot, language: str, summary: tuple[Block, ...], notices
     return Masthead(
         organization=_("United Nations"),
         fields=tuple(Field(name, str(text)) for name, text in texts.items()),
-        title=title(snapshot, language),
+        title=bound(title(snapshot, language)),
         subtitle=subtitle(snapshot, language),
         summary_heading=_("Summary"),
         summary=summary,

@@ -55,7 +55,8 @@ def _declarations(snapshot: Snapshot, language: str) -> Part:
         caption=words(_("Declarations and reservations in force on the cut-off date")),
         columns=(
             tallies.stub(_("State"), 2),
-            *(Column(words(text), 2, is_number=False) for text in (_("Provision"), _("Kind"), _("Date"), _("Source"))),
+            *(Column(words(text), 2, is_number=False) for text in (_("Provision"), _("Kind"), _("Date"))),
+            Column(words(_("Source")), 3, is_number=False),
         ),
         rows=tuple(_row(declaration, language) for declaration in listed),
     )
@@ -74,6 +75,6 @@ def _row(declaration: Mapping[str, Any], language: str) -> Row:
             Cell(reference(declaration["ref"])),
             Cell(words(kinds.get(declaration["kind"], declaration["kind"]))),
             Cell(words(day(declaration["made_on"], language) if declaration["made_on"] else "–")),
-            Cell(words(declaration["source"])),
+            Cell(reference(declaration["source"])),
         )
     )

@@ -32,7 +32,7 @@ class Counters:
 
 def numbered(parts: Iterable[Part], counters: Counters) -> tuple[Part, ...]:
     """The same parts with their labels, and with every paragraph and footnote numbered in reading order."""
-    bodies, annexes = iter(section_numbers()), iter(section_numbers())
+    bodies, annexes = iter(section_numbers()), iter(annex_numbers())
     found = []
     for part in parts:
         label = ""
@@ -48,10 +48,23 @@ def numbered_blocks(blocks: Iterable[Block], counters: Counters) -> tuple[Block,
     return tuple(_block(block, counters) for block in blocks)
 
 
-def section_numbers() -> list[str]:
-    """Numbers of sections and annexes as the language counts them."""
+def annex_numbers() -> list[str]:
+    """Numbers of annexes: some languages count them otherwise than sections ("first", not "firstly")."""
     return [
-        # Translators: number of a section or an annex of a United Nations document, as your language writes it.
+        # Translators: number of an annex of a United Nations document, as your language writes it.
+        pgettext("annex number", "I"),
+        pgettext("annex number", "II"),
+        pgettext("annex number", "III"),
+        pgettext("annex number", "IV"),
+        pgettext("annex number", "V"),
+        pgettext("annex number", "VI"),
+    ]
+
+
+def section_numbers() -> list[str]:
+    """Numbers of sections as the language counts them."""
+    return [
+        # Translators: number of a section of a United Nations document, as your language writes it.
         pgettext("section number", "I"),
         pgettext("section number", "II"),
         pgettext("section number", "III"),

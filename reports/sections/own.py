@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from findings.choices import Capacity, GapStatus
 from reports.sections import analysis, tallies
 from reports.sections.blocks import Block, Cell, Column, Listing, Part, Row, Table
-from reports.sections.content import Snapshot, day, name, names_of, paragraph, reference, say, words
+from reports.sections.content import Snapshot, day, name, names_of, paragraph, reference, say, without_stop, words
 
 
 def build(snapshot: Snapshot, language: str) -> tuple[Part, ...]:
@@ -74,5 +74,6 @@ def _row(provision: Mapping[str, Any], own: Mapping[str, Any], language: str) ->
     texts = provision["elements"]
     for key in found["missing"]:
         if key in texts:
-            runs = (*runs, *words("; "), *say(_("missing: %(element)s"), element=names_of(texts[key], language)))
+            missing = say(_("missing: %(element)s"), element=names_of(without_stop(texts[key]), language))
+            runs = say(_("%(said)s; %(more)s"), said=runs, more=missing)
     return Row((Cell(reference(provision["ref"])), Cell(runs)), note=names_of(provision["summaries"], language))

@@ -8,7 +8,18 @@ from django.utils.translation import ngettext
 
 from reports.sections import tallies
 from reports.sections.blocks import Cell, Column, Part, Row, Runs, Table
-from reports.sections.content import Snapshot, day, figure, footnote, name, names_of, paragraph, say, words
+from reports.sections.content import (
+    Snapshot,
+    day,
+    figure,
+    footnote,
+    name,
+    names_of,
+    paragraph,
+    say,
+    treaty_series,
+    words,
+)
 
 
 def build(snapshot: Snapshot, language: str) -> tuple[Part, ...]:
@@ -61,7 +72,7 @@ def _instrument(snapshot: Snapshot, instrument: Mapping[str, Any], language: str
         day=day(snapshot["cut_off_on"], language),
     )
     sentence = tallies.replied_sentence(snapshot, instrument, language, "participation", code)
-    source = footnote(words(f"{instrument['treaty_series']}."))
+    source = footnote(treaty_series(instrument["treaty_series"]))
     table = Table(
         id=name("participation", code),
         caption=caption,

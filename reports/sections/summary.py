@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from reports.sections import introduction, tallies
 from reports.sections.blocks import Block, Listing, Runs
-from reports.sections.content import Snapshot, day, figure, joined, names_of, say, unnumbered, words
+from reports.sections.content import Snapshot, day, figure, names_of, say, unnumbered, words
 
 
 def build(snapshot: Snapshot, language: str) -> tuple[Block, ...]:
@@ -25,9 +25,12 @@ def build(snapshot: Snapshot, language: str) -> tuple[Block, ...]:
         unnumbered(words(introduction.review_sentence()), opening, _scope(snapshot)),
         Listing(
             tuple(
-                joined(
-                    (*names_of(i["short_titles"], language), *words(":")),
-                    tallies.replied_sentence(snapshot, i, language, "summary", i["code"]),
+                say(
+                    # Translators: a whole sentence follows the name; where your language writes a small letter after
+                    # a colon, put a full stop instead.
+                    _("%(instrument)s: %(sentence)s"),
+                    instrument=names_of(i["short_titles"], language),
+                    sentence=tallies.replied_sentence(snapshot, i, language, "summary", i["code"]),
                 )
                 for i in snapshot["instruments"]
             )

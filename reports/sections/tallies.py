@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from parties.choices import RegionalGroup
 from reports.sections.blocks import Cell, Column, Row, Runs, Segment, Table
-from reports.sections.content import Snapshot, day, figure, name, names_of, reference, say, words
+from reports.sections.content import Snapshot, day, figure, joined, name, names_of, reference, say, words
 
 Json = Mapping[str, Any]
 Pair = Sequence[int | None]
@@ -149,7 +149,7 @@ def status_table(articles: Sequence[Json], band: str, place: str, language: str)
         return None
     has_reserved = any(provision.get("reserved") != 0 for provision in provisions)
     rows = tuple(_provision_row(provision, has_reserved, language) for provision in provisions)
-    columns = [stub(_("Provision")), *(Column(words(heading)) for heading in column_headings(band))]
+    columns = [stub(_("Provision"), 5), *(Column(words(heading)) for heading in column_headings(band))]
     if has_reserved:
         columns.append(Column(words(_("Reservation or declaration"))))
     return Table(
@@ -168,7 +168,8 @@ def _provision_row(provision: Json, has_reserved: bool, language: str) -> Row:
         numbers["reserved"] = provision["reserved"]
     note = names_of(provision["summaries"], language)
     if provision["obligation"] == "mandatory_qualified":
-        note = (*note, *words(f" ({_('with a qualification')})"))
+        qualified = _("(with a qualification)")
+        note = joined(note, words(qualified))
     return Row((Cell(reference(provision["ref"])), *cells_of(place, numbers)), note=note)
 
 
