@@ -80,8 +80,8 @@ bench: setup-test ## measure; one JSON line per figure (GROUP=report runs the fi
 faults: setup ## kill -9 web worker, PostgreSQL and Redis under load; one JSON line (ARGS="--kills 200 --seed 7")
 	@exec $(PYTHON) -m reviewportal.load $(ARGS)
 
-job-faults: setup-test ## kill -9 workers, timetable and Redis while a hundred documents are drawn (JOBS=100 KILLS=12)
-	@JOBS=$(or $(JOBS),100) KILLS=$(or $(KILLS),12) exec $(PYTHON) -m pytest -p no:cacheprovider -q -s tests/journeys/test_jobs_under_faults.py
+job-faults: setup-test ## kill -9 workers, timetable and Redis while a hundred documents are drawn (JOBS=100 KILLS=12 SEED=11)
+	@JOBS=$(or $(JOBS),100) KILLS=$(or $(KILLS),12) SEED=$(or $(SEED),11) exec $(PYTHON) -m pytest -p no:cacheprovider -q -s tests/journeys/test_jobs_under_faults.py
 
 requirements: ## pin requirements/*.in anew, with hashes (needs uv)
 	@for list in run test bench; do

@@ -7,8 +7,11 @@ import os
 
 from celery import Celery
 
+from reviewportal import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviewportal.settings.development")
 
+broker.use()
 app = Celery("reviewportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
