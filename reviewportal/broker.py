@@ -7,7 +7,7 @@ connection is lost: it would stand idle for ever. Here the message counts as don
 meets the lost connection and makes a new one. A message that Redis still holds is delivered again, which is safe.
 """
 
-from kombu.transport import TRANSPORT_ALIASES, redis, virtual
+from kombu.transport import redis, virtual
 
 
 class QoS(redis.QoS):
@@ -37,11 +37,6 @@ class Channel(redis.Channel):
 
 
 class Transport(redis.Transport):
-    """The transport of every address that begins with ``redis``."""
+    """Named in ``reviewportal.celery``."""
 
     Channel = Channel
-
-
-def use() -> None:
-    """Let Celery find this transport where it looks for kombu's own."""
-    TRANSPORT_ALIASES["redis"] = f"{__name__}:{Transport.__name__}"
