@@ -81,7 +81,7 @@ faults: setup ## kill -9 web worker, PostgreSQL and Redis under load; one JSON l
 	@exec $(PYTHON) -m reviewportal.load $(ARGS)
 
 job-faults: setup-test ## kill -9 workers, timetable and Redis while a hundred documents are drawn (JOBS=100 KILLS=12 SEED=11)
-	@JOBS=$(or $(JOBS),100) KILLS=$(or $(KILLS),12) SEED=$(or $(SEED),11) exec $(PYTHON) -m pytest -p no:cacheprovider -q -s tests/journeys/test_jobs_under_faults.py
+	@JOBS=$(or $(JOBS),100) KILLS=$(or $(KILLS),12) SEED=$(or $(SEED),11) exec $(PYTHON) -m pytest -p no:cacheprovider -q -s tests/journeys/test_under_faults_jobs.py
 
 requirements: ## pin requirements/*.in anew, with hashes (needs uv)
 	@for list in run test bench; do

@@ -1,6 +1,7 @@
 """Documents are drawn once each, whatever is killed on the way: workers, who takes up the lost, and Redis.
 
-The short form; ``make job-faults`` draws a hundred. Source: issue 5, "Show", 2.
+The short form; ``make job-faults`` draws a hundred. Named so that it runs last: it leaves documents of its own behind.
+Source: issue 5, "Show", 2.
 """
 
 import hashlib
