@@ -9,8 +9,7 @@ PYTHON := .venv/bin/python
 SERVICES := $(PYTHON) -m reviewportal.supervisor services --
 # This folder's own PostgreSQL and Redis around a command, those of a running portal included.
 WITH := $(PYTHON) -m reviewportal.supervisor with --
-# What one of the two halves of the tests holds; the other is the rest.
-HALF := tests/questionnaires tests/instruments tests/parties tests/house
+SHARED := -m pytest -p no:cacheprovider -p tests.shared
 ROOMS := reports findings submissions questionnaires parties instruments
 TYPED := $(wildcard $(foreach kind,rules queries services permissions tasks,$(ROOMS:%=%/$(kind).py) $(ROOMS:%=%/$(kind)))) \
 	reviewportal/supervisor setup
@@ -34,14 +33,15 @@ run: setup ## run the portal with its own PostgreSQL and Redis, until Ctrl-C (PO
 test: setup-test ## lint, then every test on a throw-away PostgreSQL and Redis (ARGS= goes to pytest)
 	@$(MAKE) lint
 	[ -z "$(ARGS)" ] || exec $(SERVICES) $(PYTHON) -m pytest $(ARGS)
-	# One process keeps one core busy: two halves at once, each on services of its own; the second is read out at the end.
-	second=$$(mktemp)
-	trap 'rm -f "$$second"' EXIT
-	$(SERVICES) $(PYTHON) -m pytest -p no:cacheprovider $(HALF) > "$$second" 2>&1 & half=$$!
+	# One process keeps one core busy: two at once, each on services of its own, take the files of tests in turn. The
+	# second is read out at the end.
+	share=$$(mktemp -d)
+	trap 'rm -rf "$$share"' EXIT
 	failed=0
-	$(SERVICES) $(PYTHON) -m pytest -p no:cacheprovider $(HALF:%=--ignore=%) || failed=$$?
-	wait $$half || failed=$$?
-	cat "$$second"
+	$(SERVICES) $(PYTHON) $(SHARED) --share "$$share" > "$$share/second.log" 2>&1 & second=$$!
+	$(SERVICES) $(PYTHON) $(SHARED) --share "$$share" || failed=$$?
+	wait $$second || failed=$$?
+	cat "$$share/second.log"
 	exit $$failed
 
 lint: setup-test ## check form, imports, templates, types, migrations: the quickest refusal first
@@ -80,8 +80,8 @@ bench: setup-test ## measure; one JSON line per figure (GROUP=report runs the fi
 faults: setup ## kill -9 web worker, PostgreSQL and Redis under load; one JSON line (ARGS="--kills 200 --seed 7")
 	@exec $(PYTHON) -m reviewportal.load $(ARGS)
 
-job-faults: setup-test ## kill -9 workers, timetable and Redis while a hundred documents are drawn (JOBS=100 KILLS=12)
-	@JOBS=$(or $(JOBS),100) KILLS=$(or $(KILLS),12) exec $(PYTHON) -m pytest -p no:cacheprovider -q -s tests/journeys/test_jobs_under_faults.py
+job-faults: setup-test ## kill -9 workers, timetable and Redis while a hundred documents are drawn (JOBS=100 KILLS=12 SEED=11)
+	@JOBS=$(or $(JOBS),100) KILLS=$(or $(KILLS),12) SEED=$(or $(SEED),11) exec $(PYTHON) -m pytest -p no:cacheprovider -q -s tests/journeys/test_under_faults_jobs.py
 
 requirements: ## pin requirements/*.in anew, with hashes (needs uv)
 	@for list in run test bench; do

@@ -6,8 +6,12 @@ The database is the truth about every job; the broker is only a doorbell, so res
 import os
 
 from celery import Celery
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviewportal.settings.development")
+
+# Where Celery looks for what speaks to an address that begins with "redis"; loaded by who does speak.
+TRANSPORT_ALIASES["redis"] = "reviewportal.broker:Transport"
 
 app = Celery("reviewportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")

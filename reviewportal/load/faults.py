@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from reviewportal.load.client import Acknowledged, Client, Official
+from reviewportal.supervisor.processes import is_running
 
 READY_SECONDS = 120.0
 # Of twenty kills, so many hit each part: the web worker is where an answer can be lost on its way.
@@ -24,6 +25,7 @@ WEIGHTS = {"web": 14, "postgres": 3, "redis": 3}
 PARTS = {"web": b"gunicorn", "postgres": b"postgres", "redis": b"redis"}
 # Who draws documents: one process of the pool, the pool with its head, who takes up what is lost, who rings.
 JOB_PARTS = {"drawer": b"reports@%h", "reports": b"reports@%h", "timetable": b"beat", "redis": b"redis"}
+POOL_PARTS, DRAWERS = ("drawer", "reports"), 2
 
 Kill = Callable[[], bool]
 
@@ -97,6 +99,17 @@ def kills_of(supervisor: int) -> dict[str, Kill]:
 def job_kills_of(supervisor: int) -> dict[str, Kill]:
     """How to kill what documents are drawn by, of the portal under this supervisor."""
     return {part: _killer(supervisor, part) for part in JOB_PARTS}
+
+
+def wait_until_back(supervisor: int, part: str) -> None:
+    """Until the killed part runs again; a pool that has its head but not all its processes does not."""
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        for pid in _children(supervisor):
+            if _is_part(pid, part) and (part not in POOL_PARTS or sum(map(is_running, _children(pid))) >= DRAWERS):
+                return
+        time.sleep(0.1)
+    raise TimeoutError(f"{part} did not come back")
 
 
 def kill_one_worker(master: int) -> bool:

@@ -21,7 +21,7 @@ def start_redis(home: Path, sockets: Path, *, log: Path, guard: Guard, account: 
     """Start Redis and return once its socket is there."""
     socket = sockets / SOCKET
     socket.unlink(missing_ok=True)  # left by a killed Redis; a new one would refuse to start
-    program = _program()
+    program = program_of_redis()
     child = Child(
         name="Redis",
         command=[
@@ -49,7 +49,8 @@ def redis_url(sockets: Path) -> dict[str, str]:
     return {"REDIS_URL": f"redis+socket://{sockets / SOCKET}?virtual_host=0"}
 
 
-def _program() -> Path:
+def program_of_redis() -> Path:
+    """Return the server's program: the system's own, or the one a package brought."""
     for name in ("redis-server", "valkey-server"):
         if found := shutil.which(name):
             return Path(found)

@@ -42,12 +42,12 @@ def submit_answers(
     )
     number = submission.revisions.count() + 1
     revision = Revision.objects.create(state=state, submission=submission, version=submission.version, number=number)
-    questions = {question.key: question for question in version.questions.all()}
+    questions = dict(version.questions.filter(key__in=answers).values_list("key", "pk"))
     Response.objects.bulk_create(
         Response(
             state=state,
             revision=revision,
-            question=questions[key],
+            question_id=questions[key],
             answer_state=said[0] if isinstance(said, tuple) else AnswerState.ANSWERED,
             value=said[1] if isinstance(said, tuple) else said,
             language="en",

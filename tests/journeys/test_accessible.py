@@ -63,7 +63,7 @@ def overview_of_draft(page: Page, portal: Portal, language: str) -> str:
 @pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])
 def test_desk_is_accessible(chromium: Browser, portal: Portal, language: str) -> None:
     context = chromium.new_context(viewport={"width": 320, "height": 800})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     sign_in(page, portal, "arg", language)
     overview = overview_of_draft(page, portal, language)

@@ -42,7 +42,7 @@ GUARD = "dialog[data-guard]"
 
 def until(page: Page, script: str, wanted: object, argument: object = None) -> None:
     """Ask the page until it says so; Playwright's own waiting takes a promise for a yes."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while (found := page.evaluate(script, argument)) != wanted:
         assert time.monotonic() < deadline, f"{found!r}, not {wanted!r}"
         page.wait_for_timeout(100)

@@ -64,7 +64,7 @@ def desk(portal: Portal, chromium: Browser, states: dict[str, dict]) -> Iterator
     def open_article(article: int, user: str = "nor", *, beside: Page | None = None, **options: object) -> Page:
         if beside is None:
             context = chromium.new_context(storage_state=states[user]["state"], **options)
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(60_000)
             contexts.append(context)
         page = (beside.context if beside else context).new_page()
         page.goto(f"{portal.address}{states[user]['reply']}articles/{article}/")

@@ -12,9 +12,12 @@ pytestmark = pytest.mark.usefixtures("catalogue", "all_states")
 
 @pytest.fixture
 def cycle(db):
-    cycle = make_cycle(questionnaires=["fir"])
+    return make_cycle(questionnaires=["fir"])
+
+
+@pytest.fixture
+def answered(cycle):
     answer_everywhere(cycle, {"fir-5-1-a": "yes"})
-    return cycle
 
 
 def run(output, **changes) -> None:
@@ -22,7 +25,7 @@ def run(output, **changes) -> None:
     call_command("compile_report", output=output, verbosity=0, **options)
 
 
-def test_a_document_is_written(cycle, tmp_path):
+def test_a_document_is_written(answered, tmp_path):
     run(tmp_path / "report.html")
     run(tmp_path / "again.html")
 
@@ -32,7 +35,7 @@ def test_a_document_is_written(cycle, tmp_path):
     assert Report.objects.get().jobs.count() == 1
 
 
-def test_a_pdf_is_written(cycle, tmp_path):
+def test_a_pdf_is_written(answered, tmp_path):
     run(tmp_path / "report.pdf", format="pdf")
 
     assert (tmp_path / "report.pdf").read_bytes()[:5] == b"%PDF-"

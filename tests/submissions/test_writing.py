@@ -274,7 +274,7 @@ def together(*functions) -> list[object]:
     def run(place: int, function) -> None:
         try:
             isolation.show_all_states()
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             results[place] = function()
         except Exception as error:
             results[place] = error
@@ -285,7 +285,7 @@ def together(*functions) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=120)
     return results
 
 
