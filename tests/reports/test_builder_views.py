@@ -180,6 +180,15 @@ def test_a_figure_is_found_by_words_and_its_name_can_be_copied_without_a_script(
     assert "0 figures found" in nothing
 
 
+def test_words_that_no_figure_of_the_section_has_are_looked_for_in_all(browser, draft):
+    wanted = next(one for one in figures_for(draft, "en") if one.section == "annex-tables")
+    address = reverse("reports:draft_figures", args=[draft.pk])
+
+    page = page_of(browser.get(address, {"words": wanted.name, "section": "overview"}))
+
+    assert f"{{{{{wanted.name}}}}}" in page
+
+
 def test_htmx_gets_the_list_of_figures_alone(browser, draft):
     address = reverse("reports:draft_figures", args=[draft.pk])
 

@@ -103,7 +103,12 @@ def test_draft_keeps_filters_and_first_page(draft):
     changed = change(draft, masthead=fields, sections=["difficulties"], slot_on=date(2026, 8, 1), is_strict=False)
 
     kept = ReportDraft.objects.get(pk=draft.pk)
-    assert (kept.version, kept.slot_on, kept.is_strict, kept.sections) == (2, date(2026, 8, 1), False, ("difficulties",))
+    assert (kept.version, kept.slot_on, kept.is_strict, kept.sections) == (
+        2,
+        date(2026, 8, 1),
+        False,
+        ("difficulties",),
+    )
     assert kept.masthead == fields | {"place": {"en": "Vienna, 12–16 October 2026", "fr": "Vienne, 12-16 octobre 2026"}}
     assert change(changed, masthead={"session": None}).masthead["symbol"] == "CTOC/COP/2026/4"
 
