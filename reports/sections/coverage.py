@@ -34,7 +34,7 @@ class Coverage:
 
 def build(coverage: Mapping[str, Any], titles: Mapping[str, str], language: str) -> tuple[Notice, ...]:
     """``coverage``: as ``Coverage.frozen`` gives it; ``titles``: place → heading. Nothing where all is covered."""
-    unapproved = [titles[place] for place in coverage.get("unapproved", ())]
+    unapproved = [str(titles[place]) for place in coverage.get("unapproved", ())]
     elsewhere = [
         _("%(title)s (%(language)s)") % {"title": titles[place], "language": get_language_info(code)["name_translated"]}
         for place, code in coverage.get("elsewhere", {}).items()
