@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from findings.services import bring_up_to_date
 from parties import isolation
 from parties.queries import standing_of
 from reports import outline, queries, services
@@ -14,6 +15,7 @@ from reports.choices import JobStatus, ReportKind, TextStatus, TextStep
 from reports.models import Report, ReportDraft, SectionText, SectionTextVersion
 from reports.permissions import can_approve_report_text, can_build_reports, can_compile_own_report
 from reports.rendering import drafts, jobs
+from reports.rendering.html import render_document
 from reports.sections import blocks
 from tests.factories.findings import answer_everywhere, submit_answers
 from tests.factories.parties import get_state, make_nominated, make_officer
@@ -280,14 +282,30 @@ def test_matrix_tells_each_place_in_each_language_in_one_query(draft, officer):
     assert len(asked) == 1
 
 
-def test_titles_of_places_are_the_headings_of_the_report(cycle, author):
-    for kind, filters in ((ReportKind.CHANGES, {"earlier_on": date(2026, 8, 1)}), (ReportKind.STATE, {"state": "KEN"})):
-        draft = begin(cycle, author, kind=kind, filters=filters)
-        document = outline.compose(drafts.read_figures(draft), "fr", dict.fromkeys(outline.TITLES, ((),)))
-        headings = {part.id: blocks.plain(part.heading) for part in document.parts}
-        with_titles = {line.section: line.title for line in drafts.text_matrix(draft)}
+@pytest.mark.parametrize(
+    ("kind", "filters"),
+    [
+        (ReportKind.GAP_ANALYSIS, {}),
+        (ReportKind.CHANGES, {"earlier_on": date(2026, 8, 1)}),
+        (ReportKind.STATE, {"state": "KEN"}),
+    ],
+)
+def test_titles_of_places_are_the_headings_of_the_report(cycle, author, kind, filters):
+    draft = begin(cycle, author, kind=kind, filters=filters)
 
-        assert set(with_titles) - {"summary"} <= set(headings)
+    document = outline.compose(drafts.read_figures(draft), "en", dict.fromkeys(outline.TITLES, ((),)))
+
+    headings = {part.id: blocks.plain(part.heading) for part in document.parts}
+    headings["summary"] = document.masthead.summary_heading
+    titles = {line.section: line.title for line in drafts.text_matrix(draft)}
+    assert titles == {place: headings[place] for place in titles}
+
+
+def test_days_on_which_figures_moved_are_told(cycle):
+    submit_answers("ITA", cycle, ANSWERS, submitted_at=datetime(2026, 10, 2, tzinfo=UTC))
+    bring_up_to_date(cycle)
+
+    assert queries.days_with_replies(cycle) == [date(2026, 10, 2), date(2026, 9, 1)]
 
 
 def test_length_counts_texts_and_report(draft):
@@ -301,21 +319,22 @@ def test_length_counts_texts_and_report(draft):
     assert (after["en"].total, after["en"].limit) == (after["en"].body + 9, 8500)
 
 
+def test_hostile_text_is_shown_as_text(draft):
+    write(draft, "<script>alert(1)</script> [^<img src='file:///etc/passwd'>] " + "x" * 5000)
+
+    html = render_document(drafts.preview(draft, "en"))
+
+    assert "&lt;script&gt;alert(1)" in html
+    assert "<script" not in html
+    assert "<img" not in html
+
+
 def test_figures_are_read_once_while_nothing_changes(draft, cycle):
     drafts.known_figures(draft)
     with CaptureQueriesContext(connection) as asked:
         known = drafts.known_figures(draft)
     submit_answers("ITA", cycle, ANSWERS)
-    services.compile_report(
-        cycle,
-        cut_off_on=cycle.cut_off_on,
-        languages=["en"],
-        formats=["html"],
-        masthead={},
-        actor=None,
-        today=TODAY,
-        is_announced=False,
-    )
+    bring_up_to_date(cycle)
     later = {figure.name: figure.number for figure in drafts.figures_for(draft, "en")}
 
     assert REPLIED in known
