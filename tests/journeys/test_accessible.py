@@ -1,4 +1,5 @@
-"""Every screen of the desk and of the report builder: axe finds nothing, nothing scrolls sideways at 320 pixels, in both directions of writing.
+"""Screens of the desk and of the report builder: axe finds nothing, nothing scrolls sideways at 320 pixels, in both
+directions of writing.
 
 Source: WCAG 2.2, levels A and AA; 1.4.10 (reflow). axe finds what a program can find: people look as well.
 """
