@@ -1,6 +1,7 @@
 """Questions asked for documents: the snapshot of a report, the content of a blank paper; who may see which."""
 
 from reports.queries.drafts import (
+    days_with_replies,
     drafts_visible_to,
     history_of,
     open_correction_of,
@@ -17,6 +18,7 @@ __all__ = [
     "LANGUAGES",
     "PaperContent",
     "Scope",
+    "days_with_replies",
     "drafts_visible_to",
     "history_of",
     "instruments_of",

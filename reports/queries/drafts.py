@@ -4,7 +4,9 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from findings.models import ReplyMovement
 from parties.rules import Standing
+from questionnaires.models import Cycle
 from reports.choices import ReportKind
 from reports.models import Report, ReportDraft, SectionText, SectionTextVersion
 from reports.queries.snapshots import Scope
@@ -42,6 +44,12 @@ def scope_of_draft(draft: ReportDraft) -> Scope:
         earlier_on=date.fromisoformat(earlier) if earlier else None,
         sections=draft.sections,
     )
+
+
+def days_with_replies(cycle: Cycle) -> list[date]:
+    """Days on which figures of the cycle moved, the last first: where another cut-off date gives other figures."""
+    days = ReplyMovement.objects.filter(cycle=cycle).order_by("-on_day").values_list("on_day", flat=True).distinct()
+    return list(days)
 
 
 def replacement_of(report: Report) -> Report | None:

@@ -6,7 +6,7 @@ Figures are those stored at this moment and may move until the report is compile
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -163,8 +163,9 @@ def written_texts(draft: ReportDraft, rows: Iterable[SectionText]) -> Written:
 def read_figures(draft: ReportDraft) -> dict[str, Any]:
     """The snapshot the report would have, read at most every quarter of an hour while nothing changes."""
     key = f"{_key(draft)}:snapshot"
-    if packed := cache.get(key):
-        return dict(json.loads(zlib.decompress(packed)))
+    kept: dict[str, Any] | None = _kept(key)
+    if kept is not None:
+        return kept
     with isolation.acting_for_all():
         snapshot = queries.read_snapshot(
             draft.cycle,
@@ -173,7 +174,7 @@ def read_figures(draft: ReportDraft) -> dict[str, Any]:
             masthead=_masthead(draft),
             scope=queries.scope_of_draft(draft),
         )
-    cache.set(key, zlib.compress(json.dumps(snapshot).encode()), KEPT_SECONDS)
+    _keep(key, snapshot)
     return snapshot
 
 
@@ -184,14 +185,24 @@ def _masthead(draft: ReportDraft) -> dict[str, Any]:
 def _drawn(draft: ReportDraft, language: str) -> tuple[tuple[NamedFigure, ...], Lengths]:
     """Figures and length of the report without its texts, in one language: kept together, since both need it drawn."""
     key = f"{_key(draft)}:{language}"
-    found: tuple[tuple[NamedFigure, ...], Lengths] | None = cache.get(key)
-    if found is None:
-        document = outline.compose(read_figures(draft), language)
-        named = outline.figures_in(document)
-        figures = tuple(NamedFigure(name, f.label, f.number, f.text, f.section) for name, f in named.items())
-        found = figures, lengths.measure(document)
-        cache.set(key, found, KEPT_SECONDS)
-    return found
+    if kept := _kept(key):
+        return tuple(NamedFigure(*each) for each in kept["figures"]), Lengths(*kept["lengths"])
+    document = outline.compose(read_figures(draft), language)
+    named = outline.figures_in(document)
+    figures = tuple(NamedFigure(name, f.label, f.number, f.text, f.section) for name, f in named.items())
+    length = lengths.measure(document)
+    _keep(key, {"figures": [astuple(each) for each in figures], "lengths": astuple(length)})
+    return figures, length
+
+
+def _kept(key: str) -> Any:
+    packed = cache.get(key)
+    return json.loads(zlib.decompress(packed)) if packed else None
+
+
+def _keep(key: str, value: Any) -> None:
+    """Packed: a report has thousands of figures, and a cache may lie in the database."""
+    cache.set(key, zlib.compress(json.dumps(value).encode()), KEPT_SECONDS)
 
 
 def _key(draft: ReportDraft) -> str:

@@ -57,7 +57,8 @@ def build(snapshot: Snapshot, language: str, summary: tuple[Block, ...], notices
         "session": _session(filled.get("session")),
         "place": _local(filled.get("place"), language) or _("Vienna"),
         "agenda_item": _("Item %(item)s of the provisional agenda") % {"item": item} if item else "",
-        "prepared_by": _("Report prepared by the Secretariat"),
+        # A State's own report is drawn for its people by the portal: nobody prepared it.
+        "prepared_by": "" if snapshot["kind"] == "state" else _("Report prepared by the Secretariat"),
         "cycle": text_in(snapshot["cycle"]["titles"], language).text,
         "late_reason": _local(filled.get("late_reason"), language),
     }

@@ -53,7 +53,7 @@ def compile_draft(
         cut_off_on=draft.cut_off_on,
         filters=_filters(draft),
         sections=draft.sections,
-        texts=written.texts,
+        texts={code: said for code, said in written.texts.items() if said},
         coverage={code: found.frozen() for code, found in written.coverage.items() if not found.is_full},
         languages=languages,
         formats=formats,

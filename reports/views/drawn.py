@@ -37,10 +37,16 @@ def draw_text(said: SectionText, known: Sequence[NamedFigure]) -> Drawn:
 
 
 def figures_context(asked: Mapping[str, Any], known: Sequence[NamedFigure]) -> dict[str, Any]:
-    """The first of the figures that match what is looked for, by section, and how many there are."""
+    """The first of the figures that match what is looked for, by section, and how many there are.
+
+    Words that no figure of the section has are looked for in all sections.
+    """
     there = {one.section for one in known}
     form = FigureFilter(asked, sections=[name for name in outline.TITLES if name in there])
-    found = matching_figures(known, **form.criteria)
+    words, section = form.criteria["words"], form.criteria["section"]
+    found = matching_figures(known, words=words, section=section)
+    if words and not found:
+        found = matching_figures(known, words=words)
     groups: dict[str, list[NamedFigure]] = {}
     for one in found[:SHOWN_MAX]:
         groups.setdefault(str(outline.TITLES[one.section]), []).append(one)

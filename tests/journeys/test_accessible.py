@@ -1,4 +1,5 @@
-"""Every screen of the desk: axe finds nothing, nothing scrolls sideways at 320 pixels, in both directions of writing.
+"""Screens of the desk and of the report builder: axe finds nothing, nothing scrolls sideways at 320 pixels, in both
+directions of writing.
 
 Source: WCAG 2.2, levels A and AA; 1.4.10 (reflow). axe finds what a program can find: people look as well.
 """
@@ -27,6 +28,15 @@ FIGURES = [
     f"{CYCLE}/UNTOC/articles/5/",
     f"{CYCLE}/UNTOC/articles/5/across/",
     f"{CYCLE}/UNTOC/provisions/untoc-5-1-a/",
+]
+DRAFT = [
+    "",
+    "scope/",
+    "masthead/",
+    "figures/",
+    "texts/overview/en/",
+    "texts/overview/ar/",
+    "texts/overview/en/history/",
 ]
 OF_ONE = [
     "",
@@ -60,16 +70,8 @@ def overview_of_draft(page: Page, portal: Portal, language: str) -> str:
     pytest.fail(f"no draft among {addresses}")
 
 
-@pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])
-def test_desk_is_accessible(chromium: Browser, portal: Portal, language: str) -> None:
-    context = chromium.new_context(viewport={"width": 320, "height": 800})
-    context.set_default_timeout(60_000)
-    page = context.new_page()
-    sign_in(page, portal, "arg", language)
-    overview = overview_of_draft(page, portal, language)
-    paths = [f"/{language}/submissions/{part}" for part in DESK] + [overview + part for part in OF_ONE]
-    paths += [f"/{language}/states/ARG/people/", f"/{language}/verify/"]
-    paths += [f"/{language}/findings/{part}" for part in FIGURES]
+def faults_of(page: Page, portal: Portal, paths: list[str]) -> dict[str, list[str]]:
+    """Path → what axe finds there, how wide it is beyond 320 pixels, what it answers other than 200."""
     found = {}
     for path in paths:
         answer = page.goto(portal.address + path)
@@ -80,6 +82,49 @@ def test_desk_is_accessible(chromium: Browser, portal: Portal, language: str) ->
         faults += [f"answers {answer.status}"] if answer and answer.status != 200 else []
         if faults:
             found[re.sub(r"\d{2,}", "N", path)] = faults
+    return found
+
+
+def address_of_draft(page: Page, portal: Portal, language: str) -> str:
+    """A report that the Secretariat begins, with one text."""
+    page.goto(f"{portal.address}/{language}/reports/drafts/new/regional/{CYCLE}/")
+    page.locator('select[name="group"]').select_option("African States")
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_url(re.compile(r"/drafts/\d+/$"))
+    address = page.url.removeprefix(portal.address)
+    page.goto(f"{page.url}texts/overview/en/")
+    page.locator("textarea[name=text]").fill("The second paragraph of Article 5; 47 States.[^Article 32.]")
+    page.locator("form[data-keeper] button[type=submit]").click()
+    page.locator(".message--success").wait_for()
+    return address
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])
+def test_builder_is_accessible(chromium: Browser, portal: Portal, language: str) -> None:
+    context = chromium.new_context(viewport={"width": 320, "height": 800})
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    sign_in(page, portal, "secretariat", language)
+    paths = [f"/{language}/reports/", f"/{language}/reports/drafts/new/"]
+    draft = address_of_draft(page, portal, language)
+    paths += [draft + part for part in DRAFT]
+    found = faults_of(page, portal, paths)
+    context.close()
+
+    assert found == {}
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])
+def test_desk_is_accessible(chromium: Browser, portal: Portal, language: str) -> None:
+    context = chromium.new_context(viewport={"width": 320, "height": 800})
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    sign_in(page, portal, "arg", language)
+    overview = overview_of_draft(page, portal, language)
+    paths = [f"/{language}/submissions/{part}" for part in DESK] + [overview + part for part in OF_ONE]
+    paths += [f"/{language}/states/ARG/people/", f"/{language}/verify/"]
+    paths += [f"/{language}/findings/{part}" for part in FIGURES]
+    found = faults_of(page, portal, paths)
     context.close()
 
     assert found == {}

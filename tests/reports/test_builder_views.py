@@ -71,6 +71,11 @@ def page_of(answer) -> str:
     return unescape(answer.content.decode())
 
 
+def base_version_of(page: str) -> int:
+    """The version on which the form of a page rests."""
+    return int(re.search(r'name="base_version"\s+value="(\d+)"', page)[1])
+
+
 def save(browser: Client, draft: ReportDraft, text: str, *, base_version: int = 0, **place: str):
     return browser.post(text_address(draft, **place), {"text": text, "base_version": base_version})
 
@@ -162,7 +167,7 @@ def test_the_masthead_of_a_page_that_is_old_is_refused_once_and_kept(browser, dr
     draft.refresh_from_db()
     assert second.status_code == 422
     assert (draft.masthead["job_number"], 'value="V.26-99999"' in page) == ("V.26-01234", True)
-    assert f'name="base_version" value="{draft.version}"' in page
+    assert base_version_of(page) == draft.version
 
 
 def test_a_figure_is_found_by_words_and_its_name_can_be_copied_without_a_script(browser, draft):
@@ -173,6 +178,15 @@ def test_a_figure_is_found_by_words_and_its_name_can_be_copied_without_a_script(
 
     assert f"{{{{{wanted.name}}}}}" in page
     assert "0 figures found" in nothing
+
+
+def test_words_that_no_figure_of_the_section_has_are_looked_for_in_all(browser, draft):
+    wanted = next(one for one in figures_for(draft, "en") if one.section == "annex-tables")
+    address = reverse("reports:draft_figures", args=[draft.pk])
+
+    page = page_of(browser.get(address, {"words": wanted.name, "section": "overview"}))
+
+    assert f"{{{{{wanted.name}}}}}" in page
 
 
 def test_htmx_gets_the_list_of_figures_alone(browser, draft):
@@ -231,9 +245,9 @@ def test_two_who_write_at_once_see_both_texts_and_decide(browser, colleague, dra
     save(browser, draft, "The first text.")
     clash = save(colleague, draft, "The second text.")
     page = page_of(clash)
-    version = int(re.search(r'name="base_version" value="(\d+)"', page)[1])
+    combined = {"text": "One text.", "base_version": base_version_of(page), "keep": "combined"}
 
-    settled = colleague.post(text_address(draft), {"text": "One text.", "base_version": version, "keep": "combined"})
+    settled = colleague.post(text_address(draft), combined)
 
     assert clash.status_code == 409
     assert ("first" in page, "second" in page) == (True, True)
