@@ -60,8 +60,7 @@ SECTIONS: Mapping[str, Build] = {
 FULL = tuple(name for name in SECTIONS if name not in ("changes", "own"))
 OF_KIND: Mapping[str, tuple[str, ...]] = {
     ReportKind.GAP_ANALYSIS: FULL,
-    # Trends are told of all States alone: a group and its complement would give away who is in neither.
-    ReportKind.REGIONAL: tuple(name for name in FULL if name != "trends"),
+    ReportKind.REGIONAL: FULL,
     ReportKind.INSTRUMENT: FULL,
     ReportKind.STATE: ("introduction", "own", "conclusions", "annex-questionnaire", "annex-method"),
     ReportKind.CHANGES: ("introduction", "participation", "changes", "conclusions", "annex-method"),

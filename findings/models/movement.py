@@ -173,22 +173,24 @@ class TrendCount(models.Model):
     """The same States through cycles: of those that replied in every cycle of a run, how many have something counted.
 
     A run is a row of consecutive cycles of one instrument, from ``first`` to ``last``; each counts at its own cut-off
-    date, and a State as a party in all of them. ``article`` blank: how many States these are.
+    date, and a State as a party in all of them. ``article`` blank: how many States these are. ``regional_group`` blank:
+    all of them together.
     """
 
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="+", db_index=False)
     first = models.ForeignKey(Cycle, models.PROTECT, related_name="+", db_index=False)
     last = models.ForeignKey(Cycle, models.PROTECT, related_name="+", db_index=False)
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+", db_index=False)
+    regional_group = models.CharField(max_length=40, choices=RegionalGroup, blank=True)
     band = models.CharField(max_length=12, choices=Band)
     article = models.ForeignKey(Article, models.PROTECT, null=True, related_name="+", db_index=False)
     state_count = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering = ["instrument", "first", "last", "cycle", "band", "article"]
+        ordering = ["instrument", "first", "last", "cycle", "regional_group", "band", "article"]
         constraints = [
             models.UniqueConstraint(
-                fields=["instrument", "first", "last", "band", "cycle", "article"],
+                fields=["instrument", "first", "last", "regional_group", "band", "cycle", "article"],
                 include=["state_count"],
                 nulls_distinct=False,
                 name="one_trend_count_per_cell",

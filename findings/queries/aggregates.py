@@ -11,7 +11,7 @@ from findings.models import Gap, Recomputation
 from findings.queries.figures import Selection
 from findings.queries.figures.reading import denominators
 from instruments.models import Instrument
-from parties.choices import RegionalGroup
+from parties.choices import ParticipationStatus, RegionalGroup
 from parties.models import Participation
 from questionnaires.choices import QuestionnaireKind
 from questionnaires.models import Cycle, CycleQuerySet
@@ -66,10 +66,10 @@ def revisions_on(cycle: Cycle, cut_off_on: date) -> list[CountedRevision]:
 
 
 def capacities_on(day: date) -> dict[tuple[int, int], Capacity]:
-    """(State, instrument) → State party or signatory on ``day``; a pair that is missing is neither."""
-    signatories = Participation.objects.signatories_on(day).order_by().values_list("state", "instrument")
-    parties = Participation.objects.parties_on(day).order_by().values_list("state", "instrument")
-    return dict.fromkeys(signatories, Capacity.SIGNATORY) | dict.fromkeys(parties, Capacity.PARTY)
+    """(State, instrument) → State party or signatory on ``day``; a pair that is missing is neither. One query."""
+    told = {ParticipationStatus.PARTY: Capacity.PARTY, ParticipationStatus.SIGNATORY: Capacity.SIGNATORY}
+    held = ((each, each.status_on(day)) for each in Participation.objects.defer("note").order_by())
+    return {(each.state_id, each.instrument_id): told[status] for each, status in held if status in told}
 
 
 def cycles_read() -> CycleQuerySet:

@@ -167,8 +167,8 @@ def _line(line: Line, cells: Sequence[Count], url: str) -> GridLine:
 
 
 def _figures(cell: Count) -> list[Value]:
+    if cell.of == 0:
+        return [_("no reply"), 0, ""]
     if cell.number is None:
         return [_("withheld")] * 3
-    if not cell.of:
-        return [_("no reply"), 0, ""]
     return [cell.number, cell.of, cell.share]

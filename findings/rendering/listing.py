@@ -36,7 +36,7 @@ class ListPart:
 
 @dataclass(frozen=True)
 class RateLine:
-    """One response rate; what the source does not give is None."""
+    """One response rate; what the source does not give is None. ``is_ours``: counted here, not published elsewhere."""
 
     cycle: str
     instrument: str
@@ -45,6 +45,7 @@ class RateLine:
     parties: int | None
     share: int | None
     source: str
+    is_ours: bool = False
 
 
 def provision_lists(one: Statuses, points: Mapping[str, Element]) -> list[ListPart]:
@@ -117,6 +118,7 @@ def rate_lines(cycle: Cycle, day: date, counts: Mapping[int, Mapping[str, ReplyC
                     total.state_count,
                     share,
                     _("This portal"),
+                    is_ours=True,
                 )
             )
     return lines

@@ -1,18 +1,24 @@
 """The tables of figures in sentences: whole sentences with their numbers, in the reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from findings import rules
-from findings.choices import Band, Capacity, Category, Grouping
-from findings.queries.figures import Selection, Table, Trend
+from findings.choices import Band, Capacity, Category, GapStatus, Grouping
+from findings.queries.figures import Selection, Statuses, Table, Trend
+from findings.rendering.listing import RateLine
 from instruments.models import Article
 from parties.choices import RegionalGroup
 from questionnaires.models import Cycle
+
+
+def together(sentences: Sequence[str]) -> str:
+    """Sentences one after the other, with a space between them where the language has one."""
+    return ("" if get_language() == "zh-hans" else " ").join(sentences)
 
 
 def counted_in(band: str) -> str:
@@ -37,6 +43,16 @@ def parties_replied(total: int, replied_count: int, day: date) -> str:
         total,
     )
     return sentence % {"total": total, "day": date_format(day), "replied": replied_count}
+
+
+def rates_replied(lines: Iterable[RateLine], day: date) -> list[str]:
+    """The same of each instrument of a cycle."""
+    return [
+        _("%(instrument)s: %(sentence)s")
+        % {"instrument": line.instrument, "sentence": parties_replied(line.parties or 0, line.replied or 0, day)}
+        for line in lines
+        if line.is_ours
+    ]
 
 
 def group_label(group: str, grouping: str) -> str:
@@ -84,6 +100,37 @@ def findings_in(table: Table, band: str) -> list[str]:
         widely = 0
     numbers = {"under": under, "all": len(totals), "widely": widely}
     return [sentence % numbers for sentence in _sentences(table, band, len(totals), widely)]
+
+
+def status_findings(statuses: Sequence[Statuses], band: str, *, capacity: str) -> list[str]:
+    """In how many provisions of one level something is counted; nothing where a figure is withheld."""
+    listed = [each for each in statuses if each.provision.obligation in rules.BANDS[band]]
+    counted = [[each.counts[status] for status in rules.COUNTED[band] if status in each.counts] for each in listed]
+    if not listed or any(count.is_withheld for counts in counted for count in counts):
+        return []
+    sums = [
+        (sum(count.number or 0 for count in counts), max(count.of or 0 for count in counts))
+        for counts in counted
+        if counts
+    ]
+    widely = sum(2 * number > of for number, of in sums) if capacity == Capacity.PARTY else 0
+    some, more = _of_provisions(band, len(listed), widely)
+    numbers = {"under": sum(number > 0 for number, _of in sums), "all": len(listed), "widely": widely}
+    return [sentence % numbers for sentence in ([some, more] if widely else [some])]
+
+
+def said_most_often(one: Statuses) -> list[str]:
+    """What was reported most often of one provision; the first in the order of the rule where two are alike."""
+    counts = [(label, one.counts[status]) for status, label in GapStatus.choices if status in one.counts]
+    if not counts or any(count.is_withheld for _label, count in counts):
+        return []
+    label, most = max(counts, key=lambda pair: pair[1].number or 0)
+    sentence = ngettext(
+        "Most often: %(status)s, by %(count)s of the %(replied)s State that replied.",
+        "Most often: %(status)s, by %(count)s of the %(replied)s States that replied.",
+        most.of or 0,
+    )
+    return [sentence % {"status": label, "count": most.number, "replied": most.of}]
 
 
 def trend_findings(trends: Sequence[Trend], cycles: Sequence[Cycle]) -> list[str]:

@@ -126,6 +126,10 @@ COUNT_TRENDS = f"""{SPANS}, runs AS (
 ), same AS MATERIALIZED (
     SELECT r.first_id, r.last_id, s.state_id FROM runs r JOIN standing s USING (cycle_id)
     GROUP BY r.first_id, r.last_id, s.state_id, r.length HAVING count(*) = r.length
+), grouped AS (
+    SELECT m.*, '' AS regional_group FROM same m
+    UNION ALL SELECT m.*, s.regional_group FROM same m JOIN parties_state s ON s.id = m.state_id
+    WHERE s.regional_group <> ''
 ), counted AS MATERIALIZED (
     SELECT DISTINCT s.cycle_id, s.state_id, t.band, p.article_id FROM standing s
     JOIN findings_gap g ON g.revision_id = s.revision_id AND g.rule_id = s.rule_id AND NOT g.is_reserved
@@ -133,10 +137,12 @@ COUNT_TRENDS = f"""{SPANS}, runs AS (
     JOIN told t ON t.obligation = p.obligation AND t.status = g.status
     UNION ALL SELECT cycle_id, state_id, '', NULL FROM standing
 )
-INSERT INTO findings_trendcount (instrument_id, first_id, last_id, cycle_id, band, article_id, state_count)
-SELECT %(instrument)s, m.first_id, m.last_id, r.cycle_id, k.band, k.article_id, count(*)
-FROM same m JOIN runs r USING (first_id, last_id) JOIN counted k ON k.cycle_id = r.cycle_id AND k.state_id = m.state_id
-GROUP BY m.first_id, m.last_id, r.cycle_id, k.band, k.article_id
+INSERT INTO findings_trendcount
+    (instrument_id, first_id, last_id, cycle_id, regional_group, band, article_id, state_count)
+SELECT %(instrument)s, m.first_id, m.last_id, r.cycle_id, m.regional_group, k.band, k.article_id, count(*)
+FROM grouped m JOIN runs r USING (first_id, last_id)
+JOIN counted k ON k.cycle_id = r.cycle_id AND k.state_id = m.state_id
+GROUP BY m.first_id, m.last_id, r.cycle_id, m.regional_group, k.band, k.article_id
 """  # noqa: S608  texts of this file only; values are parameters
 
 

@@ -85,6 +85,7 @@ def rates(request: HttpRequest, asked: Asked, form: str = "") -> HttpResponse:
         title=_("Response rate"),
         day=day,
         heading=_("Responding States parties over States parties on the day"),
+        findings=rendering.rates_replied(lines, day),
         replies=[
             _("In this cycle, as at %(day)s; in the first and second cycles, as published.") % {"day": date_format(day)}
         ],

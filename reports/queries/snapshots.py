@@ -101,7 +101,7 @@ def read_snapshot(
         "rule_number": _rule_number(wholes),
         "threshold": None if scope.is_own else reader.threshold,
         "groups": [scope.group] if scope.group else [str(group.value) for group in RegionalGroup],
-        "kinds": _kinds(cycle),
+        "kinds": _kinds(cycle) if scope.kind != ReportKind.CHANGES else {"assistance": [], "difficulties": []},
         "instruments": _instruments(cycle, instruments, wholes),
         "articles": figure_parts.read_articles(cycle, wholes),
         "declarations": [] if is_narrow else state_parts.read_declarations(cycle, instruments, cut_off_on, scope.group),
@@ -164,12 +164,12 @@ def _kinds(cycle: Cycle) -> Json:
 
 
 def _trends(cycle: Cycle, instruments: Sequence[Instrument], scope: Scope, reader: Reader) -> list[Json]:
-    """Cycles up to this one, real or illustrative as it is; nothing for a report that shows no trends."""
-    if scope.group or scope.kind in (ReportKind.STATE, ReportKind.CHANGES):
+    """Cycles up to this one, real or illustrative as it is; nothing for a report that shows no trends. Four queries."""
+    if scope.kind in (ReportKind.STATE, ReportKind.CHANGES):
         return []
     listed = cycles_read().filter(opens_on__lte=cycle.opens_on, is_illustrative=cycle.is_illustrative)
     cycles = sorted(listed, key=lambda c: (c.opens_on, c.slug))
-    found = figures.trends_of(cycles, instruments, band="mandatory", reader=reader)
+    found = figures.trends_of(cycles, instruments, band="mandatory", reader=reader, group=scope.group)
     return [figure_parts.trend(i, found[i.pk], cycles) for i in instruments if found.get(i.pk)]
 
 

@@ -36,7 +36,7 @@ class Reply:
 
 
 def read_replies(cycle: Cycle, cut_off_on: date, instruments: Sequence[Instrument], group: str) -> list[Reply]:
-    """By State and instrument. Five queries."""
+    """By State and instrument. Four queries."""
     codes = {instrument.pk: instrument.code for instrument in instruments}
     counted = [r for r in revisions_on(cycle, cut_off_on) if r.instrument_id in codes]
     capacities = capacities_on(cut_off_on)

@@ -64,6 +64,15 @@ def trends_as_seen(trends: Sequence[Trend], *, reader: Reader) -> list[Trend]:
     Beside the table of one cycle they would tell what those States said that replied in that cycle alone, which may be
     very few. They open when every set of States is weighed against all others (issue 5, "Withholding").
     """
+    return _for_the_secretariat(trends, reader)
+
+
+def trends_of_group_as_seen(trends: Sequence[Trend], *, reader: Reader) -> list[Trend]:
+    """Trends of one regional group: beside those of all States they would tell what very few others said."""
+    return _for_the_secretariat(trends, reader)
+
+
+def _for_the_secretariat(trends: Sequence[Trend], reader: Reader) -> list[Trend]:
     if reader.threshold is None:
         return list(trends)
     return [

@@ -24,7 +24,7 @@ def trends(cycles: Sequence[Cycle], instrument: Instrument, *, band: str, reader
     ordered = sorted(cycles, key=lambda cycle: (cycle.opens_on, cycle.slug))
     if len(ordered) < 2:
         return []
-    run = TrendCount.objects.filter(instrument=instrument, first=ordered[0], last=ordered[-1])
+    run = TrendCount.objects.filter(instrument=instrument, first=ordered[0], last=ordered[-1], regional_group="")
     counts: defaultdict[int | None, dict[int, int]] = defaultdict(dict)
     for article, cycle, count in run.filter(band__in=(band, "")).values_list("article", "cycle", "state_count"):
         counts[article][cycle] = count

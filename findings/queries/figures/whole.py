@@ -20,7 +20,7 @@ from findings.models import (
 from findings.queries.figures.contract import Count, Reader, Selection, Statuses, Table, Trend
 from findings.queries.figures.needs import LISTS
 from findings.queries.figures.reading import ALL, Denominator, Sums, denominators, rules_of, sums
-from findings.queries.figures.seen import as_answered, statuses_as_seen, trends_as_seen
+from findings.queries.figures.seen import as_answered, statuses_as_seen, trends_as_seen, trends_of_group_as_seen
 from findings.queries.figures.statuses import _in_order
 from findings.queries.figures.tables import tables
 from findings.queries.figures.through_cycles import questions_changed
@@ -191,13 +191,16 @@ def _statuses(place: int, reading: _Reading, reader: Reader) -> list[Statuses]:
 
 
 def trends_of(
-    cycles: Sequence[Cycle], instruments: Sequence[Instrument], *, band: str, reader: Reader
+    cycles: Sequence[Cycle], instruments: Sequence[Instrument], *, band: str, reader: Reader, group: str = ""
 ) -> dict[int, list[Trend]]:
-    """Instrument id → trends of its articles through all the cycles named, as ``trends`` gives them. Three queries."""
+    """Instrument id → trends of its articles through all the cycles named, as ``trends`` gives them; of the States of
+    one regional group, where one is named. Three queries."""
     ordered = sorted(cycles, key=lambda cycle: (cycle.opens_on, cycle.slug))
     if len(ordered) < 2:
         return {}
-    run = TrendCount.objects.filter(instrument__in=instruments, first=ordered[0], last=ordered[-1])
+    run = TrendCount.objects.filter(
+        instrument__in=instruments, first=ordered[0], last=ordered[-1], regional_group=group
+    )
     counts: defaultdict[tuple[int, int | None], dict[int, int]] = defaultdict(dict)
     rows = run.filter(band__in=(band, "")).values_list("instrument", "article", "cycle", "state_count")
     for instrument, pk, cycle, count in rows:
@@ -210,4 +213,5 @@ def trends_of(
         states, of_article = counts[article.instrument_id, None], counts[article.instrument_id, article.pk]
         pairs = {c.slug: Count(of_article.get(c.pk, 0), states.get(c.pk, 0)) for c in ordered if c.pk in states}
         found[article.instrument_id].append(Trend(article, pairs, frozenset(changed[article.pk])))
-    return {pk: trends_as_seen(trends, reader=reader) for pk, trends in found.items()}
+    as_seen = trends_of_group_as_seen if group else trends_as_seen
+    return {pk: as_seen(trends, reader=reader) for pk, trends in found.items()}
