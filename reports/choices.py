@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 # Raised when the order or the content of the sections changes: the same inputs then give a new job.
-OUTLINE_VERSION = 2
+OUTLINE_VERSION = 3
 # The same for the blank papers of questionnaires: raised when their layout changes.
 PAPER_LAYOUT_VERSION = 1
 # The same for a State's own mirror.
