@@ -104,9 +104,13 @@ def _add_parts(document: Any, cover: Cover, before: Any) -> None:
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
     from docx.oxml import parse_xml
+    from docx.oxml.ns import qn
 
     if cover.has_fields:
         before.addprevious(parse_xml(f'<w:updateFields {NAMESPACE} w:val="true"/>'))
+        # Only the heads of columns are divided inside words: all other styles forbid it.
+        tab_stop = document.settings.element.find(qn("w:defaultTabStop"))
+        tab_stop.addnext(parse_xml(f"<w:autoHyphenation {NAMESPACE}/>"))
     if cover.numbering:
         element = document.part.numbering_part.element
         for old in list(element):

@@ -7,7 +7,7 @@ Bars are left out: the figures beside them say the same.
 import hashlib
 import re
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -46,11 +46,16 @@ WIDTH = 9638
 # Shades of a heat table, as in css/report.css; 0 is hatched: no information.
 FILLS = ("", "F4F8F9", "DCEBEE", "B9D7DD", "8BBAC4", "5E9CAA")
 HATCHED = f'<w:shd w:val="thinDiagStripe" w:color="{EDGE}" w:fill="FFFFFF"/>'
+# Beside the words of a cell: the columns of a heat table are narrow.
+CELL_MARGIN = 50
+# A table of as many rows stays on one page.
+KEPT_ROWS = 10
 HEAD_SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="DCE6EA"/>'
 # What Word takes for the name of a bookmark, and for the tag of a control.
 BOOKMARK_MAX, TAG_MAX = 40, 64
 NOT_IN_NAMES = re.compile(r"\W", re.ASCII)
 FIGURE_TAG = "figure:"
+HEAD_STYLES = {"ReportFigure": "ReportFigureHead", "ReportCell": "ReportHead"}
 PAGE_FIELDS = re.compile(r"%\((pages?)\)s")
 
 
@@ -135,8 +140,11 @@ class _Writer:
             heading = self._marked(part.id, label + self._runs(part.heading))
             style = f"Heading{min(part.level, 6)}"
             yield self.marks.paragraph(heading, style=style, new_page=part.starts_page)
-            for block in part.blocks:
-                yield self.writers[type(block)](block)
+            for block, following in pairwise((*part.blocks, None)):
+                if isinstance(block, Paragraph):
+                    yield self._paragraph(block, keep=isinstance(following, Table | Listing))
+                else:
+                    yield self.writers[type(block)](block)
         # A table may not be the last thing in a document.
         yield self.marks.paragraph(style="ReportText")
 
@@ -146,7 +154,7 @@ class _Writer:
         yield marks.paragraph(marks.run(masthead.organization, bold=True) + marks.tab() + symbol, style="MastheadTop")
         for field in masthead.fields:
             if field.name != "symbol" and field.text:
-                yield marks.paragraph(marks.run(field.text), style="MastheadLine")
+                yield marks.paragraph(marks.run(field.text, bold=field.name == "organ"), style="MastheadLine")
         for notice in masthead.notices:
             yield self._notice(notice)
         yield marks.paragraph(marks.run(masthead.title), style="Title")
@@ -207,10 +215,11 @@ class _Writer:
         content = self._marked(heading.anchor, self._runs(heading.runs))
         return self.marks.paragraph(content, style=f"Heading{min(heading.level, 6)}")
 
-    def _paragraph(self, paragraph: Paragraph) -> str:
+    def _paragraph(self, paragraph: Paragraph, *, keep: bool = False) -> str:
+        """``keep``: it introduces what follows."""
         content = self._marked(paragraph.anchor, self._runs(paragraph.runs, bold=paragraph.is_strong))
         list_id = self.lists.numbered(paragraph.number) if paragraph.is_numbered else 0
-        return self.marks.paragraph(content, style="ReportText", list_id=list_id)
+        return self.marks.paragraph(content, style="ReportText", keep=keep, list_id=list_id)
 
     def _listing(self, listing: Listing) -> str:
         list_id = self.lists.lettered(len(listing.items)) if listing.is_ordered else self.lists.bulleted
@@ -238,24 +247,26 @@ class _Writer:
         styles = ["ReportFigure" if column.is_number else "ReportCell" for column in columns]
         caption = marks.paragraph(self._marked(table.id, self._runs(table.caption)), style="Caption")
         heads = [
-            marks.paragraph(self._runs(column.heading, bold=True), style=style)
+            marks.paragraph(self._runs(column.heading), style=HEAD_STYLES[style], keep=True)
             for column, style in zip(columns, styles, strict=True)
         ]
         rows = [marks.row(heads, widths, is_heading=True, shades=[HEAD_SHADE] * len(heads))]
-        rows += [self._row(row, places, widths, styles) for row in table.rows]
+        last = len(table.rows) - 1 if len(table.rows) <= KEPT_ROWS else 1
+        rows += [self._row(row, places, widths, styles, keep=number < last) for number, row in enumerate(table.rows)]
         said = "".join(run.text for run in table.caption if not isinstance(run, Footnote))
-        drawn = marks.table(rows, widths, borders="top bottom insideH", caption=said)
+        drawn = marks.table(rows, widths, borders="top bottom insideH", caption=said, margin=CELL_MARGIN)
         notes = "".join(marks.paragraph(self._runs(note), style="ReportNote") for note in table.notes)
         # Word joins tables between which nothing stands.
         return caption + drawn + (notes or marks.paragraph(style="ReportCell"))
 
-    def _row(self, row: Row, places: list[int], widths: list[int], styles: list[str]) -> str:
+    def _row(self, row: Row, places: list[int], widths: list[int], styles: list[str], *, keep: bool) -> str:
+        """``keep``: on the same page as the next row."""
         cells, shades = [], []
         for place, style in zip(places, styles, strict=True):
             cell = row.cells[place]
-            written = self.marks.paragraph(self._runs(cell.runs, bold=row.is_total), style=style)
+            written = self.marks.paragraph(self._runs(cell.runs, bold=row.is_total), style=style, keep=keep)
             if not cells and row.note:
-                written += self.marks.paragraph(self._runs(row.note), style="ReportCellNote")
+                written += self.marks.paragraph(self._runs(row.note), style="ReportCellNote", keep=keep)
             cells.append(written)
             shades.append(_shade(cell))
         return self.marks.row(cells, widths, shades=shades)

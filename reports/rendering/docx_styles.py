@@ -29,6 +29,7 @@ class Style:
     is_raised: bool = False
     is_italic: bool = False
     at_end: bool = False
+    is_hyphenated: bool = False
 
 
 STYLES = (
@@ -77,6 +78,8 @@ REPORT_STYLES = (
     Style("ReportItem", "Report item", after=60),
     Style("ReportSource", "Report source", size=17, after=120, indent=568, is_grey=True),
     Style("ReportCell", "Report cell", size=16, after=0),
+    Style("ReportHead", "Report head", size=13, after=0, is_hyphenated=True),
+    Style("ReportFigureHead", "Report figure head", size=13, after=0, at_end=True, is_hyphenated=True),
     Style("ReportFigure", "Report figure", size=16, after=0, at_end=True),
     Style("ReportCellNote", "Report cell note", size=14, after=0, is_grey=True),
     Style("ReportNote", "Report note", size=16, before=40, after=40, is_grey=True),
@@ -104,6 +107,7 @@ def _defaults(tag: str) -> str:
     return (
         f'<w:docDefaults {NAMESPACE}><w:rPrDefault><w:rPr>{FONTS}<w:sz w:val="20"/><w:szCs w:val="20"/>'
         f"{language_mark(tag)}</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>"
+        "<w:suppressAutoHyphens/>"
         f'<w:spacing w:after="60" w:line="259" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
     )
 
@@ -126,6 +130,7 @@ def _paragraph(style: Style) -> str:
         + ("<w:keepLines/>" if style.id != "PaperPlain" else "")
         + (f"<w:pBdr>{borders}</w:pBdr>" if borders else "")
         + (f"<w:tabs>{style.tabs}</w:tabs>" if style.tabs else "")
+        + ('<w:suppressAutoHyphens w:val="0"/>' if style.is_hyphenated else "")
         + f'<w:spacing w:before="{style.before}" w:after="{style.after}"/>'
         + (f'<w:ind w:left="{style.indent}" w:hanging="{style.hanging}"/>' if style.indent else "")
         # In a paragraph from right to left "right" is the left: it means the end of the line.

@@ -34,13 +34,24 @@ ARABIC = re.compile(r"[\u0600-\u06ff]")
 # The order of the schema, of what our marks use. Source: ECMA-376, 17.3.1.26, 17.3.2.28, 17.4.60, 17.4.70, 17.15.1.78.
 ORDERS = {
     "pPr": [
-        *("pStyle", "keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "tabs", "bidi", "spacing", "ind"),
-        *("jc", "outlineLvl"),
+        *(
+            "pStyle",
+            "keepNext",
+            "keepLines",
+            "pageBreakBefore",
+            "numPr",
+            "pBdr",
+            "tabs",
+            "suppressAutoHyphens",
+            "bidi",
+            "spacing",
+        ),
+        *("ind", "jc", "outlineLvl"),
     ],
     "rPr": [
         *("rStyle", "rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "vertAlign", "rtl", "lang"),
     ],
-    "tblPr": ["bidiVisual", "tblW", "tblBorders", "tblLayout", "tblCaption"],
+    "tblPr": ["bidiVisual", "tblW", "tblBorders", "tblLayout", "tblCellMar", "tblCaption"],
     "tcPr": ["tcW", "shd"],
     "trPr": ["cantSplit", "trHeight", "tblHeader"],
     "sdtPr": ["tag", "lock"],

@@ -72,7 +72,7 @@ def test_participation_says_of_how_many_on_which_day():
     document = compose()
 
     found = part(document, "participation-UNTOC")
-    assert paragraphs(found) == ["Of the 81 States parties on 1 November 2026, 31 replied."]
+    assert paragraphs(found) == ["Of the 81 States parties on 1\u00a0November 2026, 31 replied."]
     assert numbers(found.blocks[1]) == [[50, 20], [29, 11], [2, 0], [81, 31]]
 
 
