@@ -27,6 +27,7 @@ ADDRESSES = (
     Address("instruments/{code}/provisions/", "instruments", _("provisions, each with its level of obligation")),
     Address("states/", "participation", _("States, with their regional group")),
     Address("participation/", "participation", _("what each State was to each instrument on a day")),
+    Address("participation/summary/", "participation", _("how many States were bound by each instrument on a day")),
     Address("cycles/", "cycles", _("cycles of review")),
     Address("cycles/{slug}/", "cycles", _("one cycle, its questionnaires, the days of its figures")),
     Address("cycles/{slug}/status/", "status", _("who replied, State by State")),
