@@ -201,7 +201,7 @@ def test_token_reads_what_it_was_made_for(owner, client_of) -> None:
     assert [line["code"] for line in allowed.json()["results"]] == ["UNTOC", "TIP", "SOM", "FIR"]
     assert (refused.status_code, refused.json()) == (
         403,
-        {"error": "This token was not made for “participation”.", "code": "insufficient_scope"},
+        {"error": "This token was not made for “Participation”.", "code": "insufficient_scope"},
     )
     assert refused.headers["WWW-Authenticate"] == 'Bearer realm="api", error="insufficient_scope"'
 
