@@ -60,6 +60,10 @@ def participation_summary(request: Request) -> ApiResponse:
     )
 
 
+# Counts hold no States: there is nothing to page through. A token that reads participation reads these too.
+participation_summary.cls.scope = "participation"
+
+
 @extend_schema(summary="Who is signed in here, and the token for writing", responses={200: SessionSerializer}, auth=[])
 @api_view(["GET"])
 @permission_classes([AllowAny])

@@ -60,9 +60,9 @@ class DeclarationKind(TextChoices):
 class TokenScope(TextChoices):
     """What a program may read with a token. Nothing in it writes."""
 
-    INSTRUMENTS = "instruments", _("instruments")
-    PARTICIPATION = "participation", _("participation")
-    CYCLES = "cycles", _("cycles")
-    STATUS = "status", _("response status")
-    FIGURES = "figures", _("figures")
-    REPORTS = "reports", _("published reports")
+    INSTRUMENTS = "instruments", _("Instruments")
+    PARTICIPATION = "participation", _("Participation")
+    CYCLES = "cycles", _("Cycles of review")
+    STATUS = "status", _("States that replied")
+    FIGURES = "figures", _("Figures")
+    REPORTS = "reports", _("Published reports")

@@ -1,7 +1,9 @@
 """What the API says of the parties."""
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from instruments.models import Instrument
 from instruments.serializers import ListQuerySerializer
 from parties.choices import Confidence, ConsentKind, ParticipationStatus, RegionalGroup, StateKind
 from parties.models import State
@@ -51,8 +53,18 @@ class ParticipationQuerySerializer(StateQuerySerializer):
         required=False, input_formats=["%Y-%m-%d"], help_text="Status on this day; today if missing"
     )
     instrument = serializers.CharField(required=False, max_length=8, help_text="Code of an instrument: UNTOC")
-    state = serializers.RegexField("^[A-Z]{3}$", required=False, help_text="ISO 3166-1 alpha-3 code of a State")
+    state = serializers.CharField(required=False, max_length=3, help_text="ISO 3166-1 alpha-3 code of a State")
     status = serializers.ChoiceField(ParticipationStatus.values, required=False)
+
+    def validate_instrument(self, code: str) -> str:
+        if not Instrument.objects.filter(code=code).exists():
+            raise serializers.ValidationError(_("There is no instrument with this code."))
+        return code
+
+    def validate_state(self, code: str) -> str:
+        if not State.objects.filter(iso3=code).exists():
+            raise serializers.ValidationError(_("There is no State with this code."))
+        return code
 
 
 class StateSerializer(serializers.ModelSerializer):

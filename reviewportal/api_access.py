@@ -78,7 +78,7 @@ def answer_if_news(get_response: GetResponse) -> GetResponse:
             return response
         patch_vary_headers(response, ("Accept", "Accept-Language", "Authorization", "Cookie"))
         response.setdefault("Cache-Control", "private, no-cache")
-        return conditional.process_response(request, response)
+        return conditional.process_response(request, response) if response.status_code == 200 else response
 
     return middleware
 

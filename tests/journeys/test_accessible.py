@@ -122,7 +122,7 @@ def test_desk_is_accessible(chromium: Browser, portal: Portal, language: str) ->
     sign_in(page, portal, "arg", language)
     overview = overview_of_draft(page, portal, language)
     paths = [f"/{language}/submissions/{part}" for part in DESK] + [overview + part for part in OF_ONE]
-    paths += [f"/{language}/states/ARG/people/", f"/{language}/verify/"]
+    paths += [f"/{language}/{part}" for part in ("states/ARG/people/", "verify/", "api/", "accounts/tokens/")]
     paths += [f"/{language}/findings/{part}" for part in FIGURES]
     found = faults_of(page, portal, paths)
     context.close()

@@ -129,3 +129,16 @@ def test_participation_costs_the_same_for_one_line_and_for_three(client, django_
     for size in (1, 3):
         with django_assert_num_queries(3):
             client.get(PARTICIPATION, {"page_size": size})
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"state": "XXX"}, "There is no State with this code."),
+        ({"instrument": "UNCAC"}, "There is no instrument with this code."),
+    ],
+)
+def test_code_that_names_nothing_is_refused(client, query, said):
+    response = client.get(PARTICIPATION, query)
+
+    assert (response.status_code, response.json()["fields"]) == (400, {name: [said] for name in query})

@@ -28,6 +28,7 @@ API_ADDRESSES = (
     "/api/v1/instruments/CODE/provisions/",
     "/api/v1/states/",
     "/api/v1/participation/",
+    "/api/v1/participation/summary/",
     "/api/v1/cycles/",
     "/api/v1/cycles/CYCLE/",
     "/api/v1/cycles/CYCLE/status/",
@@ -195,12 +196,12 @@ def test_token_reads_what_it_was_made_for(owner, client_of) -> None:
     client = client_of(None)
 
     allowed = client.get(INSTRUMENTS, headers=bearing(key))
-    refused = client.get("/api/v1/states/", headers=bearing(key))
+    refused = client.get("/api/v1/participation/summary/", headers=bearing(key))
 
     assert [line["code"] for line in allowed.json()["results"]] == ["UNTOC", "TIP", "SOM", "FIR"]
     assert (refused.status_code, refused.json()) == (
         403,
-        {"error": "This token was not made for “participation”.", "code": "insufficient_scope"},
+        {"error": "This token was not made for “Participation”.", "code": "insufficient_scope"},
     )
     assert refused.headers["WWW-Authenticate"] == 'Bearer realm="api", error="insufficient_scope"'
 
