@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from findings import rules as findings_rules
-from findings.queries import cycles_read, figures
+from findings.queries import cycles_read, figures, released_with
 from findings.queries.figures import Reader, Selection, Whole
 from instruments.models import Instrument
 from instruments.queries import texts_by_code
@@ -79,7 +79,7 @@ def read_snapshot(
     scope = scope or Scope()
     instruments = instruments_of(cycle, scope)
     selections = [Selection(cycle, cut_off_on, i, group=scope.group) for i in instruments]
-    reader = Reader(settings.SMALL_CELL_THRESHOLD)
+    reader = _reader(cycle, cut_off_on, scope)
     wholes = figures.whole(selections, reader=reader)
     if scope.is_own:
         wholes = [figure_parts.without_figures(whole) for whole in wholes]
@@ -111,6 +111,12 @@ def read_snapshot(
         "changes": _changes(cycle, cut_off_on, instruments, scope, reader),
         "own": state_parts.read_own(scope.state, replies, _rule_number(wholes)) if scope.is_own else None,
     }
+
+
+def _reader(cycle: Cycle, cut_off_on: date, scope: Scope) -> Reader:
+    """Everybody, once the figures of the cut-off date are released, which comes with publication."""
+    released = {} if scope.is_own else released_with(cycle, cut_off_on)
+    return Reader(settings.SMALL_CELL_THRESHOLD, released)
 
 
 def instruments_of(cycle: Cycle, scope: Scope) -> list[Instrument]:
