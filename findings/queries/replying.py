@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from findings.choices import Capacity, Grouping
 from findings.queries.figures.contract import run_key, set_key
 from findings.queries.figures.reading import ALL, CAPACITIES, groups_of
-from parties import isolation
 from parties.choices import ParticipationStatus
 from parties.models import Participation, State
 from questionnaires.models import Cycle
@@ -82,18 +81,30 @@ class Replies:
 
 
 def replies_in(cycles: Iterable[Cycle]) -> Replies:
-    """Everything that was ever submitted in these cycles. Three queries."""
+    """Everything that was ever submitted in these cycles. Three queries; needs ``isolation.acting_for_all``."""
     of_cycle: defaultdict[int, list[Reply]] = defaultdict(list)
     counted = (RevisionStatus.SUBMITTED, RevisionStatus.SUPERSEDED)
-    named = ("pk", "state_id", "submission__instrument", "submission_id", "number", "submitted_at", "status")
-    with isolation.acting_for_all():
-        found = Revision.objects.filter(submission__cycle__in=[c.pk for c in cycles], submitted_at__isnull=False)
-        for cycle, *row, at, status in found.order_by().values_list("submission__cycle", *named):
-            of_cycle[cycle].append(Reply(*row, from_day=at.date(), stands=status in counted))
+    named = (
+        "submission__cycle",
+        "pk",
+        "state_id",
+        "submission__instrument",
+        "submission_id",
+        "number",
+        "submitted_at",
+        "status",
+    )
+    found = Revision.objects.filter(submission__cycle__in=[c.pk for c in cycles], submitted_at__isnull=False)
+    for cycle, pk, state, instrument, chain, number, at, status in found.order_by().values_list(*named):
+        from_day = at.date()
+        of_cycle[cycle].append(Reply(pk, state, instrument, chain, number, from_day, status in counted))
     states = State.objects.order_by().values_list("pk", "regional_group", "is_ldc", "is_lldc", "is_sids")
     return Replies(
         of_cycle=of_cycle,
-        groups={pk: [g for grouping in Grouping for g in groups_of(grouping, *facts)] for pk, *facts in states},
+        groups={
+            pk: [group for grouping in Grouping for group in groups_of(grouping, region, is_ldc, is_lldc, is_sids)]
+            for pk, region, is_ldc, is_lldc, is_sids in states
+        },
         held={(each.state_id, each.instrument_id): each for each in Participation.objects.order_by()},
     )
 

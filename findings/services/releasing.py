@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from findings import queries
 from findings.models import Release, Tally
+from parties import isolation
 from parties.models import User
 from questionnaires.models import Cycle
 
@@ -27,6 +28,11 @@ def release_day(cycle: Cycle, on_day: date, *, actor: User | None, now: datetime
         raise ValidationError(_("The figures of a day can be released once it has passed."))
     # In one order, so that two releases at a time wait for each other; what the other released is then weighed too.
     list(Cycle.objects.select_for_update().filter(is_illustrative=cycle.is_illustrative).order_by("pk"))
+    with isolation.acting_for_all():
+        _release(cycle, on_day, actor, now)
+
+
+def _release(cycle: Cycle, on_day: date, actor: User | None, now: datetime) -> None:
     planned = queries.plan_release(cycle, on_day)
     if all(each.cycle != cycle for each in planned) and not Release.objects.filter(cycle=cycle, on_day=on_day).exists():
         planned.append(queries.Planned(cycle, on_day, {}))
@@ -49,5 +55,8 @@ def release_passed(cycle: Cycle, *, now: datetime) -> None:
 
 
 def settle(cycle: Cycle) -> None:
-    """Write down what readers are given: all that was released, less the sets that hold other replies by now."""
+    """Write down what readers are given: all that was released, less the sets that hold other replies by now.
+
+    Needs ``isolation.acting_for_all``.
+    """
     Tally.objects.filter(cycle=cycle).update(released=queries.still_released(cycle))

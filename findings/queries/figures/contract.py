@@ -8,7 +8,6 @@ from findings.choices import Capacity, Grouping
 from instruments.models import Article, Instrument, Provision
 from questionnaires.models import Cycle
 
-
 # Cycle id → day → instrument id → keys of the sets whose figures may be shown (``set_key``, ``run_key``).
 Released = Mapping[int, Mapping[date, Mapping[int, frozenset[str]]]]
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from django.db.models import QuerySet
+
 from findings import rules
 from findings.models import ReplyMovement, Tally
 from findings.queries.figures.contract import (
@@ -25,6 +27,8 @@ from findings.queries.figures.contract import (
 from findings.queries.figures.reading import ALL, Denominator, groups_in
 from questionnaires.models import Cycle
 
+Days = dict[int, dict[date, dict[int, frozenset[str]]]]
+
 
 def cut_offs(cycle: Cycle, *, reader: Reader) -> list[date]:
     """Days that may be asked for, latest first: for the Secretariat each day on which the figures changed; for others
@@ -35,19 +39,28 @@ def cut_offs(cycle: Cycle, *, reader: Reader) -> list[date]:
     return sorted({*days, cycle.cut_off_on}, reverse=True)
 
 
-def released_in(cycles: Iterable[Cycle]) -> dict[int, dict[date, dict[int, frozenset[str]]]]:
-    """What readers outside the Secretariat are given, as it was settled when the cycles were last counted. One query."""
-    rows = Tally.objects.filter(cycle__in=[cycle.pk for cycle in cycles]).order_by().values_list("cycle", "released")
+def released_in(cycles: Iterable[Cycle]) -> Days:
+    """What readers outside the Secretariat are given, as settled when the cycles were last counted. One query."""
+    return _read(Tally.objects.filter(cycle__in=[cycle.pk for cycle in cycles]))
+
+
+def released_alike(cycle: Cycle) -> Days:
+    """The same of every cycle that may stand beside this one."""
+    return _read(Tally.objects.filter(cycle__is_illustrative=cycle.is_illustrative))
+
+
+def _read(tallies: QuerySet[Tally]) -> Days:
     return {
         pk: {
             date.fromisoformat(day): {int(instrument): frozenset(keys) for instrument, keys in held.items()}
             for day, held in days.items()
         }
-        for pk, days in rows
+        for pk, days in tallies.order_by().values_list("cycle", "released")
     }
 
 
 def released_to(reader: Reader, cycles: Iterable[Cycle]) -> Released:
+    """What this reader is given; a document is read for what will be."""
     return reader.released if reader.released is not None else released_in(cycles)
 
 

@@ -46,7 +46,7 @@ class Whole:
 
 
 def whole(selections: Sequence[Selection], *, reader: Reader) -> list[Whole]:
-    """For selections of one cycle, one instrument each. Fourteen queries at most, whatever their number."""
+    """For selections of one cycle, an instrument and a day each. Fourteen queries at most, whatever their number."""
     answered = as_answered(selections, reader=reader)
     reading = _read(selections, answered)
     return [_one(place, reading) for place in range(len(selections))]
@@ -210,6 +210,4 @@ def trends_of(
         pairs = {c.slug: Count(of_article.get(c.pk, 0), states.get(c.pk, 0)) for c in ordered if c.pk in states}
         found[article.instrument_id].append(Trend(article, pairs, frozenset(changed[article.pk])))
     released = {} if reader.threshold is None else released_to(reader, ordered)
-    return {
-        pk: trends_as_seen(trends, ordered, pk, reader=reader, released=released) for pk, trends in found.items()
-    }
+    return {pk: trends_as_seen(trends, ordered, pk, reader=reader, released=released) for pk, trends in found.items()}
