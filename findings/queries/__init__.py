@@ -33,7 +33,7 @@ from findings.queries.released import (
     released_laws,
     released_practices,
 )
-from findings.queries.releases import Planned, plan_release, released_with, runs_of, still_released
+from findings.queries.releases import plan_release, released_with, runs_of, still_released
 from findings.queries.replies import PAST_RATES, PastRate, Tile, TileGroup, tiles_of
 from findings.queries.replying import is_over
 
@@ -49,7 +49,6 @@ __all__ = [
     "MirrorBand",
     "MirrorLine",
     "PastRate",
-    "Planned",
     "ReleasedLaw",
     "ReleasedText",
     "ReplyCount",

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from findings.services.refreshing import bring_up_to_date
@@ -24,7 +25,7 @@ def publish_figures(cycle: Cycle, *, actor: User, today: date) -> None:
     if locked.figures_published_on is None:
         locked.figures_published_on = today
         locked.save(update_fields=["figures_published_on"])
-    bring_up_to_date(cycle)  # which releases the figures of a cut-off day that has passed
+    release_figures(cycle, cycle.cut_off_on, actor=actor, now=timezone.now())
 
 
 def release_figures(cycle: Cycle, on_day: date, *, actor: User, now: datetime) -> None:

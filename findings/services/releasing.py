@@ -18,7 +18,8 @@ logger = logging.getLogger(__name__)
 
 @transaction.atomic
 def release_day(cycle: Cycle, on_day: date, *, actor: User | None, now: datetime) -> None:
-    """Give out what may be shown of one day beside everything that is out already; said twice, nothing is added.
+    """Give out what may be shown of one day beside everything that is out already. Said twice, or where nothing may be
+    shown, nothing is written down.
 
     With the own cut-off date of a cycle go its trends, which are figures of earlier cycles too. ``ValidationError``
     before the day is over: until then it would be told who adds what. The cycle must be up to date. ``actor`` None:
@@ -34,8 +35,6 @@ def release_day(cycle: Cycle, on_day: date, *, actor: User | None, now: datetime
 
 def _release(cycle: Cycle, on_day: date, actor: User | None, now: datetime) -> None:
     planned = queries.plan_release(cycle, on_day)
-    if all(each.cycle != cycle for each in planned) and not Release.objects.filter(cycle=cycle, on_day=on_day).exists():
-        planned.append(queries.Planned(cycle, on_day, {}))
     for each in planned:
         members = {pk: {key: sorted(held) for key, held in sets.items()} for pk, sets in each.members.items()}
         Release.objects.create(cycle=each.cycle, on_day=each.on_day, members=members, released_at=now, by=actor)
