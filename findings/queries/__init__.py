@@ -34,7 +34,9 @@ from findings.queries.released import (
     released_laws,
     released_practices,
 )
+from findings.queries.releases import plan_release, released_with, runs_of, still_released
 from findings.queries.replies import PAST_RATES, PastRate, Reply, Tile, TileGroup, replies_on, tiles_of
+from findings.queries.replying import is_over
 
 __all__ = [
     "EVER_SUBMITTED",
@@ -61,18 +63,23 @@ __all__ = [
     "cycles_read",
     "earlier_submissions",
     "instruments_asked_about",
+    "is_over",
     "is_party_today",
     "levels_read",
     "mirror_of",
     "observations_of",
+    "plan_release",
     "released_laws",
     "released_practices",
+    "released_with",
     "replies_on",
     "reply_counts",
     "reserved_in",
     "revisions_on",
     "rule_in_force",
+    "runs_of",
     "standing_revision",
+    "still_released",
     "submissions_awaiting_gaps",
     "tiles_of",
     "voices_of",

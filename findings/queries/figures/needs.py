@@ -16,12 +16,12 @@ LISTS = {NeedFamily.ASSISTANCE: "assistance", NeedFamily.DIFFICULTY: "difficulti
 
 def assistance(selection: Selection, *, article: Article | None, reader: Reader) -> Table:
     """Kinds of technical assistance asked for × groups; subject is the kind. With ``article`` None over all articles:
-    a State counts once for a kind. Five queries."""
+    a State counts once for a kind. Six queries."""
     return _table(selection, NeedFamily.ASSISTANCE, article, reader)
 
 
 def difficulties(selection: Selection, *, article: Article | None, reader: Reader) -> Table:
-    """Kinds of difficulty reported × groups; subject is the kind. Five queries."""
+    """Kinds of difficulty reported × groups; subject is the kind. Six queries."""
     return _table(selection, NeedFamily.DIFFICULTY, article, reader)
 
 
@@ -36,4 +36,4 @@ def _table(selection: Selection, family: NeedFamily, article: Article | None, re
         option_list__slug=LISTS[family],
     )
     kinds = list(dict.fromkeys(options.order_by("position").values_list("slug", flat=True)))
-    return tables([selection], answered, rules_read, counted, [kinds], reader=reader)[0]
+    return tables([selection], answered, rules_read, counted, [kinds])[0]

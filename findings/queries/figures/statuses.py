@@ -14,7 +14,7 @@ from instruments.models import Article, Provision
 
 def article_statuses(selection: Selection, *, article: Article | None, reader: Reader) -> list[Statuses]:
     """Every provision of one article (None: of the instrument) with its statuses, elements left open, reservations.
-    Six queries."""
+    Seven queries."""
     answered = as_answered([selection], reader=reader)
     rules_read = rules_of(answered)
     where = Q(provision__article=article) if article else Q()
@@ -51,7 +51,7 @@ def article_statuses(selection: Selection, *, article: Article | None, reader: R
                 practice=told.get((provision.pk, Aspect.PRACTICE), {}),
             )
         )
-    return statuses_as_seen(found, denominator, selection=selection, reader=reader)
+    return statuses_as_seen(found, denominator, answered[0])
 
 
 def _in_order(elements: Mapping[str, Count]) -> dict[str, Count]:
