@@ -13,6 +13,8 @@ from typing import Any
 from django.contrib.staticfiles import finders
 
 from reports.rendering.fragments import Bookmark, Drawn, Progress
+from reports.rendering.quick_layout import quickly
+from reports.rendering.quick_styles import read
 from reports.rendering.tagging import joined_tags
 
 STYLE_ADDRESS = "portal:css/report-fonts.css"
@@ -58,12 +60,10 @@ def render_pdf(html: str, *, progress: Progress | None = None) -> tuple[bytes, i
 
 def render_fragment(html: str, *, progress: Progress | None = None) -> Drawn:
     """A piece of a document, tagged, without running heads; ``chapters`` makes the HTML, ``joining`` the document."""
-    import weasyprint
-
     style, fetcher, fonts = _standing()
-    with _collector_resting(), _guarded(), joined_tags(), _told(progress):
-        source = weasyprint.HTML(string=html, base_url="portal:", url_fetcher=fetcher)
-        document = source.render(font_config=fonts, stylesheets=[style], pdf_tags=True)
+    with _collector_resting(), _guarded(), joined_tags(), quickly(), _told(progress):
+        source, styles = read(html, fetcher, fonts)
+        document = source.render(font_config=fonts, stylesheets=[*styles, style], pdf_tags=True)
         content = document.write_pdf(pdf_version="1.7", pdf_tags=True) or b""
         anchors = {name: number for number, page in enumerate(document.pages) for name in page.anchors}
         marks = tuple(
