@@ -46,6 +46,22 @@ def style_for_class() -> type:
     """In the place of ``weasyprint.css.StyleFor``."""
     from weasyprint import css
 
+    class Anchored(css.ComputedStyle):
+        """The style of an element with an id: that of its like, but for the name of the place."""
+
+        def __init__(self, base: Any, anchor: Any) -> None:
+            cascaded = {**base.cascaded, "anchor": anchor}
+            surroundings = (base.root_style, base.base_url, base.font_config, base.initial_page_sizes)
+            super().__init__(base.parent_style, cascaded, base.pseudo_type, *surroundings)
+            self.base, self.specified = base, base.specified
+            self.anonymous_style = base.anonymous_style
+
+        def __missing__(self, key: str) -> Any:
+            if key == "anchor":
+                return super().__missing__(key)
+            value = self[key] = self.base[key]
+            return value
+
     class QuickStyleFor(css.StyleFor):
         def __init__(self, html: Any, sheets: Any, hints: Any, font_config: Any, targets: Any) -> None:
             self._cascaded_styles: dict[Any, Any] = {}
@@ -56,20 +72,26 @@ def style_for_class() -> type:
             css.PROGRESS_LOGGER.info("Step 3 - Applying CSS")
             own = self._own_styles(hints)
             known: dict[Any, Any] = {}
+            bases: dict[Any, Any] = {}
             for element in html.wrapper_element.iter_subtree():
                 node = element.etree_element
-                parent = self._computed_styles[element.parent.etree_element, None] if element.parent else None
+                parent = bases[element.parent.etree_element] if element.parent else None
                 found = [
                     (sheet, origin, forced, match)
                     for sheet, origin, forced in sheets
                     for match in sheet.matcher.match(element)
                 ]
                 rules = tuple((match[0], match[2], id(match[3])) for _sheet, _origin, _forced, match in found)
-                key = (id(parent), id(own[node]) if node in own else 0, rules)
-                style = known.get(key)
-                if style is None:
-                    style = known[key] = self._style(parent, own.get(node, {}), found, targets)
-                self._computed_styles[node, None], pseudo = style
+                attributes = own.get(node, {})
+                anchor = attributes.pop("anchor", None)
+                key = (id(parent), repr(attributes) if attributes else "", rules)
+                if key not in known:
+                    known[key] = self._style(parent, attributes, found)
+                base, pseudo = known[key]
+                bases[node] = self._computed_styles[node, None] = base
+                if anchor is not None:
+                    self._computed_styles[node, None] = Anchored(base, anchor)
+                    targets.collect_anchor(self._computed_styles[node, None]["anchor"])
                 if pseudo:
                     self._pseudo[node] = pseudo
 
@@ -83,7 +105,7 @@ def style_for_class() -> type:
                     _put(style, name, values, (css.declaration_precedence("author", importance), css.inf, specificity))
             return own
 
-        def _style(self, parent: Any, own: dict[str, Any], found: list[Any], targets: Any) -> tuple[Any, Any]:
+        def _style(self, parent: Any, own: dict[str, Any], found: list[Any]) -> tuple[Any, Any]:
             """Computed style, and what the cascade says of each pseudo-element."""
             cascaded: dict[Any, dict[str, Any]] = {None: dict(own)}
             for sheet, origin, forced, (specificity, _order, pseudo, (declarations, layer)) in found:
@@ -92,10 +114,7 @@ def style_for_class() -> type:
                 for name, values, importance in declarations:
                     weight = (css.declaration_precedence(origin, importance), place, forced or specificity)
                     _put(style, name, values, weight)
-            computed = self._computed(parent, cascaded.pop(None), None)
-            if targets and computed["anchor"]:
-                targets.collect_anchor(computed["anchor"])
-            return computed, cascaded
+            return self._computed(parent, cascaded.pop(None), None), cascaded
 
         def _computed(self, parent: Any, cascaded: dict[str, Any], pseudo: str | None) -> Any:
             if parent is None:
