@@ -71,7 +71,6 @@ class _Book:
         self.marks: list[tuple[Bookmark, Any]] = []
         self.titles: dict[str, str] = {}
         self.sources: list[Any] = []
-        self.note_count = 0
 
     def add(self, piece: Piece) -> None:
         p, book = self.p, self.book
@@ -150,18 +149,7 @@ class _Book:
         names = sorted(self.places, key=lambda name: bytes(p.String(name)))
         flat = [thing for name in names for thing in (p.String(name), self.places[name])]
         root.Names = p.Dictionary(Dests=self.book.make_indirect(p.Dictionary(Names=p.Array(flat))))
-        self._number_notes()
         self._write_outline()
-
-    def _number_notes(self) -> None:
-        """An ID is unique in a document; each chapter has counted from one."""
-        for place in range(1, len(self.nums), 2):
-            owners = self.nums[place]
-            for owner in owners if isinstance(owners, self.p.Array) else ():
-                element = owner.get("/P") if owner is not None and owner.get("/S") == "/Lbl" else owner
-                if element is not None and element.get("/S") == "/Note":
-                    self.note_count += 1
-                    element.ID = self.p.String(f"note-{self.note_count}")
 
     def _write_outline(self) -> None:
         """Bookmarks as the headings stand, those of a deeper level under the last of a higher one."""
@@ -189,19 +177,26 @@ class _Book:
         self.book.Root.PageMode = p.Name.UseOutlines
 
     def overlay(self, furniture: Drawn) -> None:
-        """Heads and page numbers, as artifacts. Put before the page's own content, which leaves the axes turned."""
+        """Heads and page numbers, as artifacts. Put before the page's own content, which leaves the axes turned.
+
+        The first sheet is for the first page, the second for all others, and each page has one with its number.
+        """
         p = self.p
         source = p.open(io.BytesIO(furniture.pdf))
         self.sources.append(source)
-        for page, over in zip(self.book.pages, source.pages, strict=True):
-            form = self.book.copy_foreign(over.as_form_xobject())
-            if "/StructParents" in form:
-                del form["/StructParents"]
+        first, other, *numbers = map(self._form, source.pages)
+        for page, number in zip(self.book.pages, numbers, strict=True):
             page.obj.Resources = p.Dictionary(page.obj.Resources)
-            shared = page.obj.Resources.get("/XObject", p.Dictionary())
-            page.obj.Resources.XObject = p.Dictionary(shared)
-            page.obj.Resources.XObject["/Heads"] = form
-            page.contents_add(b"/Artifact <</Type /Pagination>> BDC q /Heads Do Q EMC\n", prepend=True)
+            page.obj.Resources.XObject = p.Dictionary(page.obj.Resources.get("/XObject", p.Dictionary()))
+            page.obj.Resources.XObject["/Heads"] = other if page.index else first
+            page.obj.Resources.XObject["/Number"] = number
+            page.contents_add(b"/Artifact <</Type /Pagination>> BDC q /Heads Do /Number Do Q EMC\n", prepend=True)
+
+    def _form(self, page: Any) -> Any:
+        form = self.book.make_indirect(self.book.copy_foreign(page.as_form_xobject()))
+        if "/StructParents" in form:
+            del form["/StructParents"]
+        return form
 
 
 def _add_colours(book: Any, p: Any) -> None:

@@ -17,10 +17,10 @@ SIDES = ("top", "right", "bottom", "left")
 # Lengths of a box, and whether their per cents are of the height of the block around it.
 LENGTHS = {
     **{f"{kind}_{side}": False for kind in ("margin", "padding") for side in SIDES},
-    **{"width": False, "min_width": False, "max_width": False, "height": True, "min_height": True, "max_height": True},
+    "width": False, "min_width": False, "max_width": False, "height": True, "min_height": True, "max_height": True,
 }
 # Longer texts are seldom the same, and would only be kept.
-SHAPED_CHARACTERS = 24
+SHAPED_CHARACTERS = 60
 
 
 @contextmanager
@@ -36,6 +36,7 @@ def quickly() -> Iterator[None]:
 def _replacements() -> tuple[tuple[Any, str, Any], ...]:
     import pydyf
     import weasyprint.css
+    import weasyprint.layout
     from weasyprint.layout import absolute, block, column, float, grid, inline, page, table
     from weasyprint.text import line_break
 
@@ -43,6 +44,7 @@ def _replacements() -> tuple[tuple[Any, str, Any], ...]:
     places = (absolute, block, column, float, grid, inline, page, table)
     return (
         (weasyprint.css, "StyleFor", style_for_class()),
+        (weasyprint.layout, "make_margin_boxes", _no_margin_boxes),
         *((place, "resolve_percentages", resolve) for place in places),
         (line_break.Layout, "setup", _setup()),
         (line_break, "strut", _strut(line_break.strut)),
@@ -50,6 +52,11 @@ def _replacements() -> tuple[tuple[Any, str, Any], ...]:
         (inline, "split_first_line", _split_first_line(line_break.split_first_line)),
         (pydyf, "_to_bytes", _to_bytes(pydyf._to_bytes, pydyf.Object)),
     )
+
+
+def _no_margin_boxes(_context: Any, _page: Any, _state: Any) -> tuple[()]:
+    """Sixteen boxes a page, all empty: what stands in the margins is laid over the pages when they are joined."""
+    return ()
 
 
 def _resolve_percentages() -> Callable[[Any, Any], None]:

@@ -157,7 +157,8 @@ class Tagger:
         known = self.made.get((id(source), "Note"))
         if known is None:
             known = self._once(source, "Note", parent)
-            known.more += b"/ID (note-%d)" % len(self.made)
+            # The number runs through the document, so the ID is one of a kind there and not in the fragment alone.
+            known.more += b"/ID " + self.string(f"note-{source.get('data-number', len(self.made))}").data
         return known
 
     def _once(
