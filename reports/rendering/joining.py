@@ -7,11 +7,13 @@ PDF/UA-1 and PDF/A-3a; ``tests/reports/test_conformance.py`` has it checked. Sou
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
 from reports.rendering.chapters import REFERENCE
-from reports.rendering.fragments import Bookmark, Drawn
+from reports.rendering.fonts import cut_font, font_key
+from reports.rendering.fragments import Bookmark, Drawn, kept
 from reports.rendering.metadata import Attached, attach_files, write_metadata
 
 PRINTED = 4  # flag of an annotation
@@ -43,6 +45,7 @@ def join(
         joined.close(tag)
         if furniture is not None:
             joined.overlay(furniture)
+        joined.embed_fonts()
         _add_colours(book, pikepdf)
         attach_files(book, attached)
         write_metadata(book, title, tag)
@@ -71,6 +74,8 @@ class _Book:
         self.marks: list[tuple[Bookmark, Any]] = []
         self.titles: dict[str, str] = {}
         self.sources: list[Any] = []
+        self.glyphs: dict[str, set[int]] = {}
+        self.descriptors: list[tuple[str, Any]] = []
 
     def add(self, piece: Piece) -> None:
         p, book = self.p, self.book
@@ -79,11 +84,29 @@ class _Book:
         first = len(book.pages)
         book.pages.extend(source.pages)
         pages = [book.pages[number] for number in range(first, len(book.pages))]
+        if pages:
+            self._note_fonts(pages[0].obj.Resources, piece.drawn)
         tree = book.copy_foreign(_indirect(source, source.Root.StructTreeRoot))
         self._add_parents(tree, pages, piece.drawn)
         self._add_elements(tree, piece.is_continued)
         self._add_places(source)
         self.marks += [(mark, pages[mark.page].obj) for mark in piece.drawn.bookmarks]
+
+    def _note_fonts(self, resources: Any, drawn: Drawn) -> None:
+        """All pages of a fragment share their resources."""
+        for name, (file, glyphs) in drawn.fonts.items():
+            self.glyphs.setdefault(file, set()).update(glyphs)
+            self.descriptors.append((file, resources.Font[f"/{name}"].DescendantFonts[0].FontDescriptor))
+
+    def embed_fonts(self) -> None:
+        """Each font file once, for all the fragments that left it out."""
+        streams = {}
+        for file, found in sorted(self.glyphs.items()):
+            glyphs = sorted(found)
+            content = kept(font_key(file, glyphs), partial(cut_font, file, glyphs))
+            streams[file] = self.book.make_stream(content, Length1=len(content))
+        for file, descriptor in self.descriptors:
+            descriptor.FontFile2 = streams[file]
 
     def _add_parents(self, tree: Any, pages: list[Any], drawn: Drawn) -> None:
         entries = tree.ParentTree.Nums
@@ -185,6 +208,7 @@ class _Book:
         source = p.open(io.BytesIO(furniture.pdf))
         self.sources.append(source)
         first, other, *numbers = map(self._form, source.pages)
+        self._note_fonts(other.Resources, furniture)
         for page, number in zip(self.book.pages, numbers, strict=True):
             page.obj.Resources = p.Dictionary(page.obj.Resources)
             page.obj.Resources.XObject = p.Dictionary(page.obj.Resources.get("/XObject", p.Dictionary()))

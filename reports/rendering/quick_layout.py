@@ -17,7 +17,12 @@ SIDES = ("top", "right", "bottom", "left")
 # Lengths of a box, and whether their per cents are of the height of the block around it.
 LENGTHS = {
     **{f"{kind}_{side}": False for kind in ("margin", "padding") for side in SIDES},
-    "width": False, "min_width": False, "max_width": False, "height": True, "min_height": True, "max_height": True,
+    "width": False,
+    "min_width": False,
+    "max_width": False,
+    "height": True,
+    "min_height": True,
+    "max_height": True,
 }
 # Longer texts are seldom the same, and would only be kept.
 SHAPED_CHARACTERS = 60

@@ -4,6 +4,7 @@ from reports.services.announcing import announce, cancel_job, retry_job, take_up
 from reports.services.compiling import LANGUAGES, compile_report, publish_report, scope_of
 from reports.services.mirrors import ask_for_mirror
 from reports.services.papers import ask_for_paper
+from reports.services.sweeping import sweep_fragments
 
 __all__ = [
     "LANGUAGES",
@@ -15,5 +16,6 @@ __all__ = [
     "publish_report",
     "retry_job",
     "scope_of",
+    "sweep_fragments",
     "take_up_jobs",
 ]

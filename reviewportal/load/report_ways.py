@@ -37,8 +37,7 @@ def measure(way: str, language: str, pages: int, folder: Path) -> Spent:
     """Draw in a process of its own and watch its tree."""
     command = [sys.executable, "-m", "reviewportal.load.report_ways", way, language, str(pages), str(folder)]
     begun = time.monotonic()
-    environment = os.environ | {"REPORT_BENCH": "1"}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
     peak, cpu = 0, {}
     watched = psutil.Process(process.pid)
     while process.poll() is None:
@@ -127,7 +126,7 @@ def _ours(document: Any, folder: Path) -> int:
     chapters = cut(document)
     left = sorted((c for c in chapters if not is_drawn(fragment_key(c.html))), key=lambda c: -c.cost)
     if len(left) > 1:
-        warm_up()  # before the fork, so that it is done and held in memory once
+        warm_up()  # before the fork, as the workers do: see reviewportal/celery.py
         with multiprocessing.get_context("fork").Pool(WORKERS) as pool:
             for _drawn in pool.imap_unordered(_draw, [chapter.html for chapter in left], chunksize=1):
                 pass
