@@ -88,9 +88,7 @@ def font_path(name: str) -> Path:
 
 def font_key(name: str, glyphs: Iterable[int]) -> str:
     """Digest of what a cut font depends on."""
-    from importlib.metadata import version
-
-    inputs = [name, list(glyphs), version("weblate-fonts"), version("weasyprint"), _harfbuzz_version()]
+    inputs = [name, list(glyphs), *_versions()]
     return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
 
 
@@ -116,9 +114,12 @@ def _face(name: str) -> Any:
     return ffi.gc(ffi.cast("hb_face_t *", int(own.cast("uintptr_t", face))), harfbuzz.hb_face_destroy)
 
 
-def _harfbuzz_version() -> str:
+@cache
+def _versions() -> tuple[str, ...]:
+    from importlib.metadata import version
+
     own, library = _harfbuzz()
-    return own.string(library.hb_version_string()).decode()  # type: ignore[no-any-return]  # cffi has no types
+    return version("weblate-fonts"), version("weasyprint"), own.string(library.hb_version_string()).decode()
 
 
 @cache

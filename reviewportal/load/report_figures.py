@@ -48,6 +48,7 @@ def _spent(way: str, spent: Spent) -> Iterator[Figure]:
     yield f"report.{way}.pages", spent.page_count, "pages"
     yield f"report.{way}.wall_s", spent.wall, "s"
     yield f"report.{way}.cpu_s", spent.cpu, "s"
+    yield f"report.{way}.start_cpu_s", spent.started_cpu, "s"
     yield f"report.{way}.peak_mb", spent.peak_bytes / 1e6, "MB"
 
 
