@@ -73,9 +73,9 @@ messages: setup-test ## collect the strings of pages and code into locale/ for t
 terms: setup ## list the texts in which a term of the glossary is not rendered by its official term (ARGS="--language fr --brief")
 	@exec $(PYTHON) manage.py check_terms $(ARGS)
 
-bench: setup-test ## measure; one JSON line per figure (GROUP=report runs the figures whose name begins so)
+bench: setup-test ## measure; one JSON line per figure (GROUP=report: those whose name begins so; PAGES=60: a shorter report)
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/bench.txt
-	ILLUSTRATIVE=1 exec $(SERVICES) $(PYTHON) manage.py bench $(if $(GROUP),--group $(GROUP))
+	ILLUSTRATIVE=1 exec $(SERVICES) $(PYTHON) manage.py bench $(if $(GROUP),--group $(GROUP)) $(if $(PAGES),--pages $(PAGES))
 
 faults: setup ## kill -9 web worker, PostgreSQL and Redis under load; one JSON line (ARGS="--kills 200 --seed 7")
 	@exec $(PYTHON) -m reviewportal.load $(ARGS)

@@ -4,8 +4,10 @@ The database is the truth about every job; the broker is only a doorbell, so res
 """
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import celeryd_after_setup
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviewportal.settings.development")
@@ -17,3 +19,12 @@ app = Celery("reviewportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="periodic")
+
+
+@celeryd_after_setup.connect
+def load_drawing(instance: Any, **_told: object) -> None:
+    """The worker of documents loads all it draws with before it forks: its processes start at once and share it."""
+    if "reports" in instance.app.amqp.queues.consume_from:
+        from reports.rendering.pdf import warm_up
+
+        warm_up()

@@ -69,16 +69,17 @@ def _front_html(document: Document, starts: dict[str, int]) -> str:
 
 
 def _furniture(document: Document, page_count: int) -> str:
-    """Heads and feet alone, a page for each: symbol, running head, what is illustrative, page of pages."""
+    """Heads and feet alone. Two pages for what stands on the first page and on all others; then a page for each number.
+
+    The head of the symbol and title, and the note of what is illustrative, are drawn once and laid over many pages.
+    """
     note = running_note(document)
     symbol, head = escape(document.symbol), escape(document.running_head)
     top = f'<p class="t"><bdi dir="ltr">{symbol}</bdi></p><p class="t e">{head}</p>'
     foot = f'<p class="b n">{escape(note)}</p>' if note else ""
-    pages = "\n".join(
-        f'<div>{"" if page == 1 else top}{foot}<p class="b e">'
-        f"{escape(document.page_words % {'page': page, 'pages': page_count})}</p></div>"
-        for page in range(1, page_count + 1)
-    )
+    words = (document.page_words % {"page": page, "pages": page_count} for page in range(1, page_count + 1))
+    sheets = [foot, f"{top}{foot}", *(f'<p class="b e">{escape(text)}</p>' for text in words)]
+    pages = "\n".join(f"<div>{sheet}</div>" for sheet in sheets)
     return (
         f'<!DOCTYPE html>\n<html lang="{document.tag}" dir="{document.direction}">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{head}</title>\n<style>{read_style('css/report-furniture.css')}</style>\n</head>\n"

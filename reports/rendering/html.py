@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
@@ -13,8 +13,10 @@ from django.utils.translation import get_language_info, override
 
 from reports.rendering.html_blocks import render_block, render_part, render_runs
 from reports.sections.blocks import Document, Entry, Masthead, contents, running_note
-from reports.sections.mirror import MirrorPaper
-from reports.sections.paper import Paper
+
+if TYPE_CHECKING:  # a worker that draws chapters needs neither, nor all that they read
+    from reports.sections.mirror import MirrorPaper
+    from reports.sections.paper import Paper
 
 __all__ = ["render_document", "render_mirror_html", "render_paper_html", "render_part", "render_proof_html"]
 
@@ -68,12 +70,12 @@ def render_contents(document: Document, page_of: Callable[[Entry], str] | None =
     )
 
 
-def render_paper_html(paper: Paper) -> str:
+def render_paper_html(paper: "Paper") -> str:
     """A blank questionnaire or checklist. The same paper gives the same characters."""
     return _render("reports/papers/document.html", {"document": paper}, paper.language, styles=[STYLE, PAPER_STYLE])
 
 
-def render_mirror_html(paper: MirrorPaper) -> str:
+def render_mirror_html(paper: "MirrorPaper") -> str:
     """A State's own mirror. The same paper gives the same characters."""
     return _render("reports/mirrors/document.html", {"document": paper}, paper.language, styles=[STYLE, PAPER_STYLE])
 

@@ -7,11 +7,13 @@ PDF/UA-1 and PDF/A-3a; ``tests/reports/test_conformance.py`` has it checked. Sou
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
 from reports.rendering.chapters import REFERENCE
-from reports.rendering.fragments import Bookmark, Drawn
+from reports.rendering.fonts import cut_font, font_key
+from reports.rendering.fragments import Bookmark, Drawn, kept
 from reports.rendering.metadata import Attached, attach_files, write_metadata
 
 PRINTED = 4  # flag of an annotation
@@ -43,6 +45,7 @@ def join(
         joined.close(tag)
         if furniture is not None:
             joined.overlay(furniture)
+        joined.embed_fonts()
         _add_colours(book, pikepdf)
         attach_files(book, attached)
         write_metadata(book, title, tag)
@@ -71,7 +74,8 @@ class _Book:
         self.marks: list[tuple[Bookmark, Any]] = []
         self.titles: dict[str, str] = {}
         self.sources: list[Any] = []
-        self.note_count = 0
+        self.glyphs: dict[str, set[int]] = {}
+        self.descriptors: list[tuple[str, Any]] = []
 
     def add(self, piece: Piece) -> None:
         p, book = self.p, self.book
@@ -80,11 +84,29 @@ class _Book:
         first = len(book.pages)
         book.pages.extend(source.pages)
         pages = [book.pages[number] for number in range(first, len(book.pages))]
+        if pages:
+            self._note_fonts(pages[0].obj.Resources, piece.drawn)
         tree = book.copy_foreign(_indirect(source, source.Root.StructTreeRoot))
         self._add_parents(tree, pages, piece.drawn)
         self._add_elements(tree, piece.is_continued)
         self._add_places(source)
         self.marks += [(mark, pages[mark.page].obj) for mark in piece.drawn.bookmarks]
+
+    def _note_fonts(self, resources: Any, drawn: Drawn) -> None:
+        """All pages of a fragment share their resources."""
+        for name, (file, glyphs) in drawn.fonts.items():
+            self.glyphs.setdefault(file, set()).update(glyphs)
+            self.descriptors.append((file, resources.Font[f"/{name}"].DescendantFonts[0].FontDescriptor))
+
+    def embed_fonts(self) -> None:
+        """Each font file once, for all the fragments that left it out."""
+        streams = {}
+        for file, found in sorted(self.glyphs.items()):
+            glyphs = sorted(found)
+            content = kept(font_key(file, glyphs), partial(cut_font, file, glyphs))
+            streams[file] = self.book.make_stream(content, Length1=len(content))
+        for file, descriptor in self.descriptors:
+            descriptor.FontFile2 = streams[file]
 
     def _add_parents(self, tree: Any, pages: list[Any], drawn: Drawn) -> None:
         entries = tree.ParentTree.Nums
@@ -150,18 +172,7 @@ class _Book:
         names = sorted(self.places, key=lambda name: bytes(p.String(name)))
         flat = [thing for name in names for thing in (p.String(name), self.places[name])]
         root.Names = p.Dictionary(Dests=self.book.make_indirect(p.Dictionary(Names=p.Array(flat))))
-        self._number_notes()
         self._write_outline()
-
-    def _number_notes(self) -> None:
-        """An ID is unique in a document; each chapter has counted from one."""
-        for place in range(1, len(self.nums), 2):
-            owners = self.nums[place]
-            for owner in owners if isinstance(owners, self.p.Array) else ():
-                element = owner.get("/P") if owner is not None and owner.get("/S") == "/Lbl" else owner
-                if element is not None and element.get("/S") == "/Note":
-                    self.note_count += 1
-                    element.ID = self.p.String(f"note-{self.note_count}")
 
     def _write_outline(self) -> None:
         """Bookmarks as the headings stand, those of a deeper level under the last of a higher one."""
@@ -189,19 +200,27 @@ class _Book:
         self.book.Root.PageMode = p.Name.UseOutlines
 
     def overlay(self, furniture: Drawn) -> None:
-        """Heads and page numbers, as artifacts. Put before the page's own content, which leaves the axes turned."""
+        """Heads and page numbers, as artifacts. Put before the page's own content, which leaves the axes turned.
+
+        The first sheet is for the first page, the second for all others, and each page has one with its number.
+        """
         p = self.p
         source = p.open(io.BytesIO(furniture.pdf))
         self.sources.append(source)
-        for page, over in zip(self.book.pages, source.pages, strict=True):
-            form = self.book.copy_foreign(over.as_form_xobject())
-            if "/StructParents" in form:
-                del form["/StructParents"]
+        first, other, *numbers = map(self._form, source.pages)
+        self._note_fonts(other.Resources, furniture)
+        for page, number in zip(self.book.pages, numbers, strict=True):
             page.obj.Resources = p.Dictionary(page.obj.Resources)
-            shared = page.obj.Resources.get("/XObject", p.Dictionary())
-            page.obj.Resources.XObject = p.Dictionary(shared)
-            page.obj.Resources.XObject["/Heads"] = form
-            page.contents_add(b"/Artifact <</Type /Pagination>> BDC q /Heads Do Q EMC\n", prepend=True)
+            page.obj.Resources.XObject = p.Dictionary(page.obj.Resources.get("/XObject", p.Dictionary()))
+            page.obj.Resources.XObject["/Heads"] = other if page.index else first
+            page.obj.Resources.XObject["/Number"] = number
+            page.contents_add(b"/Artifact <</Type /Pagination>> BDC q /Heads Do /Number Do Q EMC\n", prepend=True)
+
+    def _form(self, page: Any) -> Any:
+        form = self.book.make_indirect(self.book.copy_foreign(page.as_form_xobject()))
+        if "/StructParents" in form:
+            del form["/StructParents"]
+        return form
 
 
 def _add_colours(book: Any, p: Any) -> None:

@@ -12,7 +12,10 @@ from typing import Any
 
 from django.contrib.staticfiles import finders
 
+from reports.rendering.fonts import noted_fonts
 from reports.rendering.fragments import Bookmark, Drawn, Progress
+from reports.rendering.quick_layout import quickly
+from reports.rendering.quick_styles import read
 from reports.rendering.tagging import joined_tags
 
 STYLE_ADDRESS = "portal:css/report-fonts.css"
@@ -25,6 +28,12 @@ OPEN_FILES = frozenset(
         "weblate_fonts/kurinto/ttf/KurintoSansSC-Rg.ttf",
         "weblate_fonts/kurinto/ttf/KurintoSansSC-Bd.ttf",
     }
+)
+# A little of each kind: what it takes to draw it is loaded when it is first drawn.
+SPECIMEN = (
+    '<html lang="en"><head><title>A</title></head><body><p>1 <b>b</b> <i>i</i></p><ul><li>a</li></ul>'
+    '<table><tbody><tr><td><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>a</title>'
+    '<rect width="9" height="9"/></svg></td></tr></tbody></table></body></html>'
 )
 
 
@@ -58,27 +67,27 @@ def render_pdf(html: str, *, progress: Progress | None = None) -> tuple[bytes, i
 
 def render_fragment(html: str, *, progress: Progress | None = None) -> Drawn:
     """A piece of a document, tagged, without running heads; ``chapters`` makes the HTML, ``joining`` the document."""
-    import weasyprint
-
     style, fetcher, fonts = _standing()
-    with _collector_resting(), _guarded(), joined_tags(), _told(progress):
-        source = weasyprint.HTML(string=html, base_url="portal:", url_fetcher=fetcher)
-        document = source.render(font_config=fonts, stylesheets=[style], pdf_tags=True)
-        content = document.write_pdf(pdf_identifier=b"0" * 16, pdf_version="1.7", pdf_tags=True) or b""
+    noted: dict[str, tuple[str, list[int]]] = {}
+    with _collector_resting(), _guarded(), joined_tags(), quickly(), noted_fonts(noted), _told(progress):
+        source, styles = read(html, fetcher, fonts)
+        document = source.render(font_config=fonts, stylesheets=[*styles, style], pdf_tags=True)
+        content = document.write_pdf(pdf_version="1.7", pdf_tags=True) or b""
         anchors = {name: number for number, page in enumerate(document.pages) for name in page.anchors}
         marks = tuple(
             Bookmark(level, label, number, round(x * 0.75, 2), round((page.height - y) * 0.75, 2))
             for number, page in enumerate(document.pages)
             for level, label, (x, y), _state in page.bookmarks
         )
-        drawn = Drawn(len(document.pages), anchors, marks, content)
+        drawn = Drawn(len(document.pages), anchors, marks, noted, content)
         del document, source
     return drawn
 
 
 def warm_up() -> None:
-    """Load what every fragment needs, so that processes forked from this one need not."""
-    _standing()
+    """Load what every fragment needs, so that processes forked from this one need not, and share the memory."""
+    render_fragment(SPECIMEN)
+    gc.freeze()
 
 
 @cache

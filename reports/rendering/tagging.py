@@ -8,6 +8,7 @@ WeasyPrint 70, which is pinned; ``tests/reports/test_book.py`` counts the tags o
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 from unittest.mock import patch
 
@@ -33,6 +34,7 @@ ROLES = {
 SVG = "{http://www.w3.org/2000/svg}"
 # 0.75 points to a pixel of the layout.
 POINTS = 0.75
+SCOPES = (b"/A <</O /Table/Scope /Column>>", b"/A <</O /Table/Scope /Row>>")
 CONTINUED = "continued"
 
 
@@ -66,6 +68,8 @@ class Tagger:
 
         self.pdf, self.document, self.streams = pdf, document, streams
         self.array, self.dictionary, self.string = pydyf.Array, pydyf.Dictionary, pydyf.String
+        self.element = _element_class()
+        self.page_references = pdf.page_references
         self.made: dict[Any, Any] = {}
         self.first_page: dict[int, int] = {}
         self.continued: set[bytes] = set()
@@ -78,7 +82,7 @@ class Tagger:
         mapping = self._add(self.dictionary({"Nums": nums}))
         root = self._add(self.dictionary({"Type": "/StructTreeRoot", "ParentTree": mapping.reference}))
         top = self._element("Document", root)
-        root["K"] = self.array([top.reference])
+        root["K"] = self.array([top.name])
         for number, (page, stream) in enumerate(zip(self.document.pages, self.streams, strict=True)):
             self.page, self.owners, self.artifacts, self.tags = number, {}, set(), stream._tags
             count = len(self.tags)
@@ -112,7 +116,7 @@ class Tagger:
         if box.element is None or box.element_tag != "thead":
             return False
         begun = self.first_page.setdefault(id(box.element), self.page)
-        return begun != self.page or parent.reference in self.continued
+        return begun != self.page or parent.name in self.continued
 
     def _open(self, box: Any, parent: Any) -> Any:
         """The element of the tree under which what is in the box belongs."""
@@ -153,7 +157,8 @@ class Tagger:
         known = self.made.get((id(source), "Note"))
         if known is None:
             known = self._once(source, "Note", parent)
-            known["ID"] = self.string(f"note-{len(self.made)}")
+            # The number runs through the document, so the ID is one of a kind there and not in the fragment alone.
+            known.more += b"/ID " + self.string(f"note-{source.get('data-number', len(self.made))}").data
         return known
 
     def _once(
@@ -164,28 +169,28 @@ class Tagger:
             return known
         made = self.made[id(source), role] = self._element(role, parent)
         if is_first:
-            parent["K"].insert(0, made.reference)
+            parent.kids.insert(0, made.name)
         else:
-            parent["K"].append(made.reference)
+            parent.kids.append(made.name)
         if language:
-            made["Lang"] = self.string(language)
+            made.more += b"/Lang " + self.string(language).data
         if role == "TH":
-            scope = "/Row" if source.get("scope") == "row" else "/Column"
-            made["A"] = self.dictionary({"O": "/Table", "Scope": scope})
+            made.more += SCOPES[source.get("scope") == "row"]
         elif role == "Table" and CONTINUED in _classes(source):
-            self.continued.add(made.reference)
+            self.continued.add(made.name)
         elif role == "Figure":
             self._describe(made, source, box)
         return made
 
     def _describe(self, figure: Any, source: Any, box: Any) -> None:
         title = source.find(f"{SVG}title")
-        figure["Alt"] = self.string(title.text if title is not None and title.text else "")
+        alternative = self.string(title.text if title is not None and title.text else "")
         height = self.document.pages[self.page].height
         left, top = box.content_box_x(), box.content_box_y()
         corners = (left, height - top - box.height, left + box.width, height - top)
         bounds = self.array(round(POINTS * corner, 2) for corner in corners)
-        figure["A"] = self.dictionary({"O": "/Layout", "BBox": bounds, "Placement": "/Block"})
+        placed = self.dictionary({"O": "/Layout", "BBox": bounds, "Placement": "/Block"})
+        figure.more += b"/Alt " + alternative.data + b"/A " + placed.data
 
     def _hang(self, box: Any, owner: Any, is_artifact: bool) -> None:
         """A piece of marked content under its element; on another page than the element began it names its page."""
@@ -196,17 +201,14 @@ class Tagger:
         if is_artifact:
             self.artifacts.add(number)
             return
-        self.owners[number] = owner.reference
-        page = self.pdf.page_references[self.page]
-        if owner["Pg"] == page:
-            owner["K"].append(number)
-        else:
-            owner["K"].append(self.dictionary({"Type": "/MCR", "Pg": page, "MCID": number}))
+        self.owners[number] = owner.name
+        page = self.page_references[self.page]
+        owner.kids.append(b"%d" % number if owner.page == page else b"<</Type /MCR/Pg %b/MCID %d>>" % (page, number))
 
     def _link(self, annotation: Any, owner: Any) -> None:
-        page = self.pdf.page_references[self.page]
-        owner["K"].append(self.dictionary({"Type": "/OBJR", "Obj": annotation.reference, "Pg": page}))
-        self.annotations.append((owner.reference, annotation))
+        page = self.page_references[self.page]
+        owner.kids.append(b"<</Type /OBJR/Obj %b/Pg %b>>" % (annotation.reference, page))
+        self.annotations.append((owner.name, annotation))
 
     def _hide(self, stream: Any) -> None:
         """What was drawn again, as a head of a table on its next page, is marked as an artifact in the page."""
@@ -222,13 +224,38 @@ class Tagger:
                 pieces[place] = self.dictionary({"Type": "/Pagination"})
 
     def _element(self, role: str, parent: Any) -> Any:
-        page = self.pdf.page_references[self.page]
-        values = {"Type": "/StructElem", "S": f"/{role}", "P": parent.reference, "Pg": page, "K": self.array()}
-        return self._add(self.dictionary(values))
+        return self._add(self.element(role.encode(), parent.name, self.page_references[self.page]))
 
     def _add(self, thing: Any) -> Any:
         self.pdf.add_object(thing)
+        thing.name = thing.reference
         return thing
+
+
+@cache
+def _element_class() -> type:
+    """An element of the tag tree as it is written. A report has as many as table cells: a dictionary for each costs."""
+    import pydyf
+
+    class Element(pydyf.Object):
+        def __init__(self, role: bytes, above: bytes, page: bytes) -> None:
+            super().__init__()
+            self.role, self.above, self.page = role, above, page
+            self.kids: list[bytes] = []
+            self.more = b""
+
+        @property
+        def data(self) -> bytes:
+            kids = b" ".join(self.kids)
+            return b"<</Type /StructElem/S /%b/P %b/Pg %b/K [%b]%b>>" % (
+                self.role,
+                self.above,
+                self.page,
+                kids,
+                self.more,
+            )
+
+    return Element
 
 
 def _classes(source: Any) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from reports.services.compiling import LANGUAGES, compile_report, publish_report
 from reports.services.drafting import Changes, change_draft, correct_report, start_draft
 from reports.services.mirrors import ask_for_mirror
 from reports.services.papers import ask_for_paper
+from reports.services.sweeping import sweep_fragments
 from reports.services.texts import Outcome, approve_text, ask_approval, return_text, sentence_of, write_text
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "scope_of",
     "sentence_of",
     "start_draft",
+    "sweep_fragments",
     "take_up_jobs",
     "write_text",
 ]

@@ -169,6 +169,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "timetable")
 CELERY_BEAT_SCHEDULE = {
     "worker-seen": {"task": "reviewportal.periodic.note_worker_seen", "schedule": 5, "options": {"expires": 10}},
     "take-up-report-jobs": {"task": "reports.periodic.take_up_report_jobs", "schedule": 10, "options": {"expires": 10}},
+    "sweep-report-fragments": {"task": "reports.periodic.sweep_report_fragments", "schedule": 24 * 3600},
     "sweep-attachments": {"task": "submissions.periodic.sweep_attachments", "schedule": 3600},
     "forget-text-imports": {"task": "questionnaires.periodic.forget_text_imports", "schedule": 24 * 3600},
     "send-reminders": {"task": "submissions.periodic.send_reminders", "schedule": crontab(hour=5, minute=0)},

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.db.models.functions import Now
+from django.utils import timezone
 
-from reports import services, tasks
+from reports import periodic, services, tasks
 from reports.choices import JobStatus
 from reports.models import ReportChapter, ReportJob
 from reports.rendering import chapter_jobs, chapters, fragments, jobs
@@ -126,3 +127,41 @@ def test_time_left_follows_the_pace_of_the_chapters():
 
     assert fresh(job).seconds_left in (30, 31)
     assert make_job(job.report, language="fr", format="pdf").seconds_left is None
+
+
+def test_fragments_that_no_chapter_names_are_swept_when_they_are_old(settings):
+    job = make_job(format="pdf")
+    jobs.draw(job.pk)
+    digest, named = fresh(job).file_sha256, set(ReportChapter.objects.values_list("key", flat=True))
+    stored = {path.name for path in (settings.REPORT_FILES_DIR / "fragments").glob("*/*")}
+    others = stored - named
+
+    assert services.sweep_fragments(now=timezone.now()) == 0
+    assert services.sweep_fragments(now=timezone.now() + timedelta(days=8)) == len(others) > 0
+    assert {path.name for path in (settings.REPORT_FILES_DIR / "fragments").glob("*/*")} == named
+    assert services.sweep_fragments(now=timezone.now() + timedelta(days=8)) == 0
+    ReportJob.objects.filter(pk=job.pk).update(status=JobStatus.QUEUED, file_sha256="", attempts=0)
+    assert jobs.draw(job.pk)
+    assert fresh(job).file_sha256 == digest
+
+
+def test_a_fragment_swept_between_drawing_and_joining_is_drawn_again(drawn, monkeypatch):
+    job = make_job(format="pdf")
+    real = jobs.bind
+
+    def sweep_and_bind(*told, **options):
+        ReportChapter.objects.update(key="0" * 64)
+        assert services.sweep_fragments(now=timezone.now() + timedelta(days=8)) > 0
+        return real(*told, **options)
+
+    monkeypatch.setattr(jobs, "bind", sweep_and_bind)
+
+    assert jobs.draw(job.pk)
+    assert fresh(job).status == JobStatus.DONE
+
+
+def test_the_timetable_opens_the_door_of_the_sweep(settings):
+    tasks_told = [row["task"] for row in settings.CELERY_BEAT_SCHEDULE.values()]
+
+    assert periodic.sweep_report_fragments.name in tasks_told
+    assert periodic.sweep_report_fragments() == 0

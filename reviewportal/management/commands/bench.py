@@ -14,6 +14,7 @@ import urllib.request
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -36,7 +37,7 @@ from reviewportal.load.experts import expert_figures
 from reviewportal.load.figures import page_figures, save_figures
 from reviewportal.load.gaps import gap_figures
 from reviewportal.load.people import make_officials
-from reviewportal.load.report_figures import drawing_figures
+from reviewportal.load.report_figures import PAGES, drawing_figures
 from submissions.choices import RevisionStatus
 from submissions.models import Submission
 from submissions.services import start_revision
@@ -54,6 +55,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--group", default="", help="only figures whose name begins so")
+        parser.add_argument("--pages", type=int, default=PAGES, help="length of the report; the bars are meant for 250")
 
     def handle(self, *args: str, **options: object) -> None:
         # The first make what they measure; the others need a portal that is ready.
@@ -63,7 +65,7 @@ class Command(BaseCommand):
             "save.": save_figures,
             "article.": page_figures,
             "experts.": expert_figures,
-            "report.": drawing_figures,
+            "report.": partial(drawing_figures, int(str(options["pages"]))),
         }
         ready = {
             "article.": article_figures,
