@@ -69,16 +69,16 @@ def random_answers(cycle: Cycle, code: str, rng: Random) -> dict[str, object]:
     """Something of everything a State may say, follow-ups that do not belong among them."""
     answers: dict[str, object] = {}
     questions = Question.objects.filter(version__cycles=cycle, version__questionnaire__instrument__code=code)
-    for question in questions.order_by("section__position", "position"):
+    for key, kind in questions.order_by("section__position", "position").values_list("key", "kind"):
         if rng.random() < 0.15:
             continue
-        if question.kind == QuestionKind.IMPLEMENTATION:
+        if kind == QuestionKind.IMPLEMENTATION:
             others = [("not_applicable", "No coast."), ("not_applicable", ""), ("will_follow", None)]
-            answers[question.key] = rng.choice(["yes", "yes", "in_part", "no", "no", *others])
-        elif question.kind == QuestionKind.CITATIONS:
-            answers[question.key] = rng.choice([[], [1], [1, 2]])
-        elif question.kind == QuestionKind.CHOICES:
-            answers[question.key] = rng.choice([[], ["training"], ["training", "equipment"]])
+            answers[key] = rng.choice(["yes", "yes", "in_part", "no", "no", *others])
+        elif kind == QuestionKind.CITATIONS:
+            answers[key] = rng.choice([[], [1], [1, 2]])
+        elif kind == QuestionKind.CHOICES:
+            answers[key] = rng.choice([[], ["training"], ["training", "equipment"]])
     return answers
 
 

@@ -32,7 +32,7 @@ NOT_INHERITED = {
     *("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "DATA_DIR", "SECRET_KEY", "DJANGO_SETTINGS_MODULE"),
     *("MAKELEVEL", "MAKEFLAGS"),
 }
-READY_SECONDS = 180
+READY_SECONDS = 600
 # A guard gives PostgreSQL ten seconds; a machine under load needs much on top.
 END_SECONDS = 60
 

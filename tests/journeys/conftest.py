@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_SECONDS = 240
+READY_SECONDS = 600
 CHROMIUM = "/usr/bin/chromium"
 # How long a page may take on a machine that has other things to do; nothing is claimed by it.
 PAGE_MILLISECONDS = 60_000
