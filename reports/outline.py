@@ -163,7 +163,13 @@ def _with_texts(parts: Iterable[Part], texts: Texts) -> list[Part]:
 
 
 def _paragraphs(written: Iterable[Runs], *, is_numbered: bool = True, is_strong: bool = False) -> tuple[Block, ...]:
-    return tuple(Paragraph(runs, is_numbered=is_numbered, is_strong=is_strong) for runs in written)
+    return tuple(_paragraph(runs, is_numbered, is_strong) for runs in written)
+
+
+def _paragraph(runs: Runs, is_numbered: bool, is_strong: bool) -> Block:
+    """Written in one language as a whole: the document's, or that which its words name."""
+    foreign = next((run for run in runs if isinstance(run, blocks.Words) and run.direction), blocks.Words(""))
+    return Paragraph(runs, is_numbered=is_numbered, is_strong=is_strong, tag=foreign.tag, direction=foreign.direction)
 
 
 @dataclass(frozen=True)
@@ -187,6 +193,7 @@ def named_figures(snapshot: Snapshot, language: str) -> dict[str, Named]:
 
 
 def figures_in(document: Document) -> dict[str, Named]:
+    """Of one document."""
     found: dict[str, Named] = {}
     section = SUMMARY
     for block in document.masthead.summary:

@@ -210,7 +210,8 @@ class _Writer:
     def _paragraph(self, paragraph: Paragraph) -> str:
         content = self._marked(paragraph.anchor, self._runs(paragraph.runs, bold=paragraph.is_strong))
         list_id = self.lists.numbered(paragraph.number) if paragraph.is_numbered else 0
-        return self.marks.paragraph(content, style="ReportText", list_id=list_id)
+        rtl = {"rtl": True, "ltr": False}.get(paragraph.direction)
+        return self.marks.paragraph(content, style="ReportText", list_id=list_id, rtl=rtl)
 
     def _listing(self, listing: Listing) -> str:
         list_id = self.lists.lettered(len(listing.items)) if listing.is_ordered else self.lists.bulleted

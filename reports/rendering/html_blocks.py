@@ -99,6 +99,8 @@ def _heading(heading: Heading, _document: Document) -> str:
 def _paragraph(paragraph: Paragraph, _document: Document) -> str:
     anchor = f' id="{escape(paragraph.anchor)}"' if paragraph.anchor else ""
     text = render_runs(paragraph.runs)
+    if paragraph.tag:  # a figure keeps its place among words that run the other way
+        text = f'<span lang="{escape(paragraph.tag)}" dir="{paragraph.direction}">{text}</span>'
     if paragraph.is_strong:
         text = f"<strong>{text}</strong>"
     if not paragraph.is_numbered:

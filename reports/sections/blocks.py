@@ -65,13 +65,16 @@ class Heading:
 @dataclass(frozen=True)
 class Paragraph:
     """A numbered paragraph of the document (``number`` is given by ``outline``, through the whole document), or one
-    without a number (``is_numbered`` False). Conclusions and recommendations are strong as a whole."""
+    without a number (``is_numbered`` False). Conclusions and recommendations are strong as a whole. ``tag`` and
+    ``direction``: of a paragraph that stands in another language as a whole, its figures among its words."""
 
     runs: Runs
     is_numbered: bool = True
     number: int = 0
     is_strong: bool = False
     anchor: str = ""
+    tag: str = ""
+    direction: str = ""
 
 
 @dataclass(frozen=True)

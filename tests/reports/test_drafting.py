@@ -459,6 +459,16 @@ def test_document_that_comes_late_says_why(draft, officer):
     assert compile_it(late).snapshot["masthead"]["late_reason"] == {"en": "Replies came late."}
 
 
+def test_figure_keeps_its_place_in_a_text_that_runs_the_other_way(lenient):
+    write(lenient, SAID)
+
+    document = drafts.preview(lenient, "ar")
+
+    paragraph = next(part for part in document.parts if part.id == "difficulties").blocks[-1]
+    assert (paragraph.tag, paragraph.direction) == ("en", "ltr")
+    assert '<span lang="en" dir="ltr"><span lang="en" dir="ltr">In all </span><data' in render_document(document)
+
+
 # --- Publication and corrections
 
 
