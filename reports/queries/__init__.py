@@ -12,13 +12,14 @@ from reports.queries.drafts import (
 from reports.queries.mirrors import mirror_jobs_visible_to, read_mirror, revisions_to_mirror
 from reports.queries.papers import PaperContent, paper_jobs_visible_to, read_paper, version_of, versions_on_paper
 from reports.queries.snapshots import LANGUAGES, Scope, instruments_of, read_snapshot, reports_visible_to
-from reports.queries.writing import reports_to_show, text_of
+from reports.queries.writing import drafts_open_to, reports_to_show, text_of
 
 __all__ = [
     "LANGUAGES",
     "PaperContent",
     "Scope",
     "days_with_replies",
+    "drafts_open_to",
     "drafts_visible_to",
     "history_of",
     "instruments_of",

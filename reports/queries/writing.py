@@ -1,9 +1,15 @@
 """What the pages of reports ask for: a report as its page shows it, one text of a draft."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from parties.rules import Standing
 from reports.models import Report, ReportDraft, SectionText
-from reports.queries.drafts import texts_of
+from reports.queries.drafts import drafts_visible_to, texts_of
+
+
+def drafts_open_to(standing: Standing) -> QuerySet[ReportDraft]:
+    """Reports in preparation: what is published is found among the reports."""
+    return drafts_visible_to(standing).filter(Q(report=None) | Q(report__published_at=None))
 
 
 def reports_to_show() -> QuerySet[Report]:

@@ -27,7 +27,7 @@ def report_index(request: HttpRequest) -> HttpResponse:
     context = {
         "reports": queries.reports_visible_to(request.standing).defer("snapshot"),
         "cycles": cycles_read() if is_secretariat else [],
-        "drafts": queries.drafts_visible_to(request.standing) if is_secretariat else [],
+        "drafts": queries.drafts_open_to(request.standing) if is_secretariat else [],
         "is_secretariat": is_secretariat,
         "asks_for_papers": can_ask_for_papers(request.standing),
     }

@@ -353,7 +353,9 @@ def test_compiling_and_publishing_from_the_desk(browser, draft, django_capture_o
     job = report.jobs.get()
     assert f'action="{reverse("reports:publish", args=[report.pk])}"' in desk
     assert job.file_sha256 in desk
-    assert "for good" in after
+    assert ("for good" in after, "Nothing has been compiled" in after) == (True, False)
+    assert 'name="languages"' not in after
+    assert f'href="{draft.get_absolute_url()}"' not in page_of(browser.get(reverse("reports:index")))
 
 
 def test_a_correction_and_what_it_corrects_name_each_other(browser, client_of, draft):
