@@ -20,6 +20,7 @@ from findings.models.movement import (
     TrendCount,
 )
 from findings.models.observation import Observation
+from findings.models.release import Release
 
 __all__ = [
     "ArticleMovement",
@@ -34,6 +35,7 @@ __all__ = [
     "Observation",
     "ProvisionMovement",
     "Recomputation",
+    "Release",
     "ReplyMovement",
     "Stratum",
     "Tally",

@@ -20,12 +20,17 @@ DAY = ["on_day", "stratum"]
 
 class Tally(models.Model):
     """What the figures of a cycle rest on: ``basis`` is a digest of the facts that are not answers (participation,
-    groups of States, catalogue, the rule in force); once they differ from it, the cycle is counted anew."""
+    groups of States, catalogue, the rule in force); once they differ from it, the cycle is counted anew.
+
+    ``released``: day → instrument id → keys of the sets whose figures readers outside the Secretariat are given. A set
+    that holds other States than when it was released (``Release.members``), as facts were corrected, is not in it.
+    """
 
     cycle = models.OneToOneField(Cycle, models.PROTECT, related_name="tally")
     rule = models.ForeignKey(GapRule, models.PROTECT, related_name="+")
     basis = models.CharField(max_length=32)
     counted_at = models.DateTimeField()
+    released = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["cycle"]

@@ -34,7 +34,9 @@ from findings.queries.released import (
     released_laws,
     released_practices,
 )
+from findings.queries.releases import plan_release, released_with, runs_of, still_released
 from findings.queries.replies import PAST_RATES, PastRate, Tile, TileGroup, tiles_of
+from findings.queries.replying import is_over
 
 __all__ = [
     "EVER_SUBMITTED",
@@ -60,17 +62,22 @@ __all__ = [
     "cycles_read",
     "earlier_submissions",
     "instruments_asked_about",
+    "is_over",
     "is_party_today",
     "levels_read",
     "mirror_of",
     "observations_of",
+    "plan_release",
     "released_laws",
     "released_practices",
+    "released_with",
     "reply_counts",
     "reserved_in",
     "revisions_on",
     "rule_in_force",
+    "runs_of",
     "standing_revision",
+    "still_released",
     "submissions_awaiting_gaps",
     "tiles_of",
     "voices_of",

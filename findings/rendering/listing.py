@@ -56,7 +56,7 @@ def provision_lists(one: Statuses, points: Mapping[str, Element]) -> list[ListPa
         ListPart(_("Of the application"), _lines(one.practice, dict(PracticeStatus.choices))),
         ListPart(
             _("Points left open"),
-            [ListLine(points[key].text, count, points[key]) for key, count in one.missing.items() if key in points],
+            [ListLine(point.text, count, point) for point, count in _points(one, points)],
         ),
     ]
     if one.reserved.number != 0:
@@ -122,6 +122,13 @@ def rate_lines(cycle: Cycle, day: date, counts: Mapping[int, Mapping[str, ReplyC
                 )
             )
     return lines
+
+
+def _points(one: Statuses, points: Mapping[str, Element]) -> list[tuple[Element, Count]]:
+    """The points left open; all of them where it is withheld which these are."""
+    if one.is_withheld:
+        return [(point, one.reserved) for point in points.values()]
+    return [(points[key], count) for key, count in one.missing.items() if key in points]
 
 
 def _lines(counts: Mapping[str, Count], labels: Mapping[str, object]) -> list[ListLine]:

@@ -7,7 +7,7 @@ several States acts for all of them inside the service, never for the person who
 from findings.services.gaps import compute_gaps
 from findings.services.movements import refresh_movements, refresh_trends
 from findings.services.observing import record_observation
-from findings.services.publishing import publish_figures
+from findings.services.publishing import publish_figures, release_figures
 from findings.services.refreshing import bring_up_to_date, recompute_gaps, take_up_awaited_gaps
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "record_observation",
     "refresh_movements",
     "refresh_trends",
+    "release_figures",
     "take_up_awaited_gaps",
 ]

@@ -22,6 +22,7 @@ from findings.models import (
     Tally,
     TrendCount,
 )
+from findings.services.releasing import settle
 from instruments.models import Instrument
 from parties import isolation
 from questionnaires.models import Cycle
@@ -163,6 +164,7 @@ def refresh_movements(cycle: Cycle, *, rule: GapRule) -> None:
         Tally.objects.update_or_create(
             cycle=cycle, defaults={"rule": rule, "basis": basis, "counted_at": timezone.now()}
         )
+        settle(cycle)
 
 
 def refresh_trends(instrument: Instrument) -> None:
@@ -175,17 +177,15 @@ def refresh_trends(instrument: Instrument) -> None:
     with isolation.acting_for_all(), transaction.atomic(), connection.cursor() as cursor:
         Instrument.objects.select_for_update().get(pk=instrument.pk)
         TrendCount.objects.filter(instrument=instrument).delete()
-        runs = [run for flag in (False, True) for run in _runs([c for c in listed if c.is_illustrative is flag])]
+        alike = [[cycle for cycle in listed if cycle.is_illustrative is flag] for flag in (False, True)]
+        runs = [run for cycles in alike for run in queries.runs_of(cycles)]
         members = [(run[0].pk, run[-1].pk, cycle.pk, len(run)) for run in runs for cycle in run]
         names = ("firsts", "lasts", "members", "lengths")
         columns = dict(zip(names, (list(column) for column in zip(*members, strict=True)), strict=False))
         if members:
             cursor.execute(COUNT_TRENDS, _values(listed) | columns | {"instrument": instrument.pk})
-
-
-def _runs(cycles: Sequence[Cycle]) -> list[Sequence[Cycle]]:
-    """Every row of two or more cycles that follow each other."""
-    return [cycles[start:end] for start in range(len(cycles)) for end in range(start + 2, len(cycles) + 1)]
+        for cycle in listed:
+            settle(cycle)
 
 
 def _statement(table: str, key: str, rows: str) -> str:

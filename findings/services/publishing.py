@@ -1,11 +1,14 @@
-"""From when on the figures of a cycle are for everybody."""
+"""Which figures are for whom, and from when on."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from findings.services.refreshing import bring_up_to_date
+from findings.services.releasing import release_day
 from parties.models import User
 from questionnaires.models import Cycle
 
@@ -22,3 +25,11 @@ def publish_figures(cycle: Cycle, *, actor: User, today: date) -> None:
     if locked.figures_published_on is None:
         locked.figures_published_on = today
         locked.save(update_fields=["figures_published_on"])
+    release_figures(cycle, cycle.cut_off_on, actor=actor, now=timezone.now())
+
+
+def release_figures(cycle: Cycle, on_day: date, *, actor: User, now: datetime) -> None:
+    """Give readers outside the Secretariat what may be shown of one day, beside all that is out: for a document of
+    that day that is published. ``ValidationError`` before the day is over."""
+    bring_up_to_date(cycle)
+    release_day(cycle, on_day, actor=actor, now=now)

@@ -12,6 +12,7 @@ from findings import queries, rules
 from findings.models import Gap, GapRule, Recomputation, Tally
 from findings.services.gaps import apply_rule, stored_rule
 from findings.services.movements import refresh_movements, refresh_trends
+from findings.services.releasing import release_passed
 from instruments.models import Instrument
 from parties import isolation
 from parties.models import User
@@ -28,6 +29,7 @@ def bring_up_to_date(cycle: Cycle) -> int:
         count = _bring(cycle)
         if count is not None:
             _refresh_trends([cycle])
+        release_passed(cycle, now=timezone.now())
     return count or 0
 
 
@@ -39,6 +41,8 @@ def take_up_awaited_gaps() -> int:
     with isolation.acting_for_all():
         counts = {cycle: _bring(cycle) for cycle in Cycle.objects.filter(kind=QuestionnaireKind.FULL)}
         _refresh_trends([cycle for cycle, count in counts.items() if count is not None])
+        for cycle in sorted(counts, key=lambda each: (each.opens_on, each.pk)):
+            release_passed(cycle, now=timezone.now())
     return sum(count or 0 for count in counts.values())
 
 

@@ -46,7 +46,12 @@ def across(request: HttpRequest, asked: Asked, number: int, form: str = "") -> H
             *instrument_trail(asked),
             (_("Article %(number)s") % {"number": number}, asked.link("article", asked.instrument.code, number)),
         ],
-        extra={"article": found, "needs": needs[0], "shown_max": queries.SHOWN_MAX}
+        extra={
+            "article": found,
+            "needs": needs[0],
+            "shown_max": queries.SHOWN_MAX,
+            "has_withheld": any(grid.has_withheld for grid in [*filter(None, grids), *(grid for _t, grid in needs[0])]),
+        }
         | ({} if form else _released(asked, found, levels)),
     )
     return answer(request, asked, page, "findings/article_across.html", form)

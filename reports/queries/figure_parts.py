@@ -72,8 +72,9 @@ def _article(article: Any, whole: Whole) -> Json:
 
 
 def _provision(provision: Any, found: Statuses | None) -> Json:
-    """Check points are listed where at least one State left them open; all of them in a State's own report."""
-    missing = found.missing if found else {}
+    """Check points are listed where at least one State left them open, or where it is withheld whether one did; all
+    of them in a State's own report."""
+    missing, is_withheld = (found.missing, found.is_withheld) if found else ({}, False)
     return {
         "key": provision.key,
         "ref": provision.ref,
@@ -83,9 +84,13 @@ def _provision(provision: Any, found: Statuses | None) -> Json:
         "statuses": {status: count.number for status, count in found.counts.items()} if found else {},
         "reserved": found.reserved.number if found else 0,
         "missing": [
-            {"key": element.key, "texts": texts_by_code(element, "text"), "count": missing[element.key].number}
+            {
+                "key": element.key,
+                "texts": texts_by_code(element, "text"),
+                "count": None if is_withheld else missing[element.key].number,
+            }
             for element in provision.elements.all()
-            if element.key in missing
+            if is_withheld or element.key in missing
         ],
         "elements": {element.key: texts_by_code(element, "text") for element in provision.elements.all()},
     }

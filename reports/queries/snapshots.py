@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from findings import rules as findings_rules
-from findings.queries import cycles_read, figures
+from findings.queries import cycles_read, figures, released_with
 from findings.queries.figures import Reader, Selection, Whole
 from instruments.models import Instrument
 from instruments.queries import texts_by_code
@@ -47,6 +47,10 @@ class Scope:
         return self.kind == ReportKind.STATE
 
     @property
+    def is_changes(self) -> bool:
+        return self.kind == ReportKind.CHANGES
+
+    @property
     def filters(self) -> Json:
         return {
             "instruments": sorted(self.instruments),
@@ -78,9 +82,11 @@ def read_snapshot(
     """
     scope = scope or Scope()
     instruments = instruments_of(cycle, scope)
-    selections = [Selection(cycle, cut_off_on, i, group=scope.group) for i in instruments]
-    reader = Reader(settings.SMALL_CELL_THRESHOLD)
-    wholes = figures.whole(selections, reader=reader)
+    days = [cut_off_on, *([scope.earlier_on] if scope.is_changes and scope.earlier_on else [])]
+    selections = [Selection(cycle, day, i, group=scope.group) for day in days for i in instruments]
+    reader = _reader(cycle, cut_off_on, scope)
+    read = figures.whole(selections, reader=reader)
+    wholes, before = read[: len(instruments)], read[len(instruments) :]
     if scope.is_own:
         wholes = [figure_parts.without_figures(whole) for whole in wholes]
     # What these two kinds do not show is not read either.
@@ -108,9 +114,15 @@ def read_snapshot(
         "practices": [] if is_narrow else state_parts.read_practices(replies),
         "trends": _trends(cycle, instruments, scope, reader),
         "replied_states": [] if scope.is_own else state_parts.replied_states(replies),
-        "changes": _changes(cycle, cut_off_on, instruments, scope, reader),
+        "changes": _changes(cycle, cut_off_on, instruments, scope, before),
         "own": state_parts.read_own(scope.state, replies, _rule_number(wholes)) if scope.is_own else None,
     }
+
+
+def _reader(cycle: Cycle, cut_off_on: date, scope: Scope) -> Reader:
+    """Everybody, once the figures of the cut-off date are released, which comes with publication."""
+    released = {} if scope.is_own else released_with(cycle, cut_off_on)
+    return Reader(settings.SMALL_CELL_THRESHOLD, released)
 
 
 def instruments_of(cycle: Cycle, scope: Scope) -> list[Instrument]:
@@ -174,13 +186,12 @@ def _trends(cycle: Cycle, instruments: Sequence[Instrument], scope: Scope, reade
 
 
 def _changes(
-    cycle: Cycle, cut_off_on: date, instruments: Sequence[Instrument], scope: Scope, reader: Reader
+    cycle: Cycle, cut_off_on: date, instruments: Sequence[Instrument], scope: Scope, before: Sequence[Whole]
 ) -> Json | None:
-    """Figures of the earlier day, and who replied or revised since."""
-    if scope.kind != ReportKind.CHANGES or scope.earlier_on is None:
+    """Figures of the earlier day, if that was released before, and who replied or revised since."""
+    if not scope.is_changes or scope.earlier_on is None:
         return None
-    earlier = [Selection(cycle, scope.earlier_on, i, group=scope.group) for i in instruments]
-    tables = figures.article_tables(earlier, band="mandatory", reader=reader)
+    tables = [whole.articles["mandatory"] for whole in before]
     return {
         "earlier_on": scope.earlier_on.isoformat(),
         "before": {table.selection.instrument.code: figure_parts.before(table) for table in tables},

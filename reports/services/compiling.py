@@ -126,7 +126,11 @@ def _filled(texts: Mapping[str, Texts], snapshot: Mapping[str, Any]) -> dict[str
 
 @transaction.atomic
 def publish_report(report: Report, *, actor: User, now: datetime) -> None:
-    """Open a report to everybody, for good. ``ValidationError`` when a file is missing or it is published already."""
+    """Open a report to everybody, for good, and release the figures of its day to the readers of the pages.
+
+    ``ValidationError`` when a file is missing, it is published already, its day is not over, or it shows other figures
+    than may be shown by now, because others were released or facts corrected since it was compiled.
+    """
     locked = Report.objects.select_for_update().get(pk=report.pk)
     if locked.published_at is not None:
         raise ValidationError(_("This report has already been published."))
@@ -135,9 +139,49 @@ def publish_report(report: Report, *, actor: User, now: datetime) -> None:
     jobs = list(locked.jobs.all())
     if not jobs or any(job.status != JobStatus.DONE for job in jobs):
         raise ValidationError(_("A report can be published when all its documents are ready."))
+    _check_figures(locked)
+    findings_services.release_figures(locked.cycle, locked.cut_off_on, actor=actor, now=now)
     Report.objects.filter(pk=report.pk).update(published_at=now)
     report.published_at = now
     logger.info("report %s published by user %s", report.pk, actor.pk)
+
+
+def _check_figures(report: Report) -> None:
+    """What was read once is what would be read now: between the two, nothing may have gone out that completes it."""
+    scope = scope_of(
+        report.cycle,
+        kind=report.kind,
+        cut_off_on=report.cut_off_on,
+        filters=report.filters | {"earlier_on": _earlier_day(report)},
+        sections=report.filters.get("sections", ()),
+    )
+    with isolation.acting_for_all():
+        snapshot = queries.read_snapshot(
+            report.cycle,
+            cut_off_on=report.cut_off_on,
+            dated_on=report.dated_on,
+            masthead=report.snapshot["masthead"],
+            scope=scope,
+        )
+    # The texts of the catalogue may have been bettered since; the figures may not.
+    if _numbers(snapshot) != _numbers(report.snapshot):
+        raise ValidationError(
+            _("The figures have changed since this report was compiled. Please compile it again, then publish it.")
+        )
+
+
+def _numbers(value: Any) -> Any:
+    """A snapshot without its words."""
+    if isinstance(value, Mapping):
+        return {key: _numbers(each) for key, each in value.items() if not isinstance(each, str)}
+    if isinstance(value, list):
+        return [_numbers(each) for each in value if not isinstance(each, str)]
+    return value
+
+
+def _earlier_day(report: Report) -> date | None:
+    day = report.filters.get("earlier_on")
+    return date.fromisoformat(day) if day else None
 
 
 def _check_request(

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from findings import rules
 from findings.choices import RESERVED, Aspect, Band, Capacity, Grouping
@@ -17,6 +18,7 @@ from findings.queries.figures import Count, Reader, Selection
 from findings.services import bring_up_to_date
 from instruments.models import Article, Instrument
 from parties.models import Participation, State
+from questionnaires.models import Cycle
 from submissions.models import Revision
 from tests.factories.findings import PARTIES, make_declaration, random_answers, submit_answers
 from tests.factories.questionnaires import make_cycle
@@ -26,7 +28,7 @@ pytestmark = pytest.mark.django_db
 OFFENCE = "fir-5-1-a"
 CUT_OFF = date(2026, 10, 1)
 FIRST_DAY = date(2026, 8, 1)
-SECRETARIAT = Reader(threshold=None)
+SECRETARIAT, EXPERT = Reader(threshold=None), Reader(threshold=5)
 WEOG = "Western European and other States"
 
 
@@ -308,17 +310,49 @@ def test_small_figures_are_withheld_from_experts_on_every_door(cycle, firearms) 
     assert [table.has_withheld for table in asked] == [True] * 4
 
 
+def test_withheld_statuses_do_not_say_which_were_reported(cycle, firearms) -> None:
+    """Planted: two States said no, nobody said in part; the list of what is withheld is that of the obligation."""
+    for iso3 in ("NOR", "ESP"):
+        submit_answers(iso3, cycle, {OFFENCE: "no"})
+    bring_up_to_date(cycle)
+    article = firearms.articles.get(number=5)
+
+    listed = figures.article_statuses(Selection(cycle, CUT_OFF, firearms), article=article, reader=EXPERT)
+
+    told = {each.provision.slug: (set(each.counts), each.missing, each.is_withheld) for each in listed}
+    assert told[OFFENCE] == (set(rules.TABLE["mandatory"].values()), {}, True)
+
+
 def test_expert_is_given_no_day_but_those_released(cycle, firearms) -> None:
     """Between two days an expert could see what one State has added."""
-    submit_answers("NOR", cycle, {OFFENCE: "no"}, submitted_at=at(date(2026, 8, 3)))
+    for place, iso3 in enumerate(["NOR", "ESP", "KEN", "BRA", "ALB"]):
+        submit_answers(iso3, cycle, {OFFENCE: "no"}, submitted_at=at(date(2026, 8, 3 + place % 2)))
     bring_up_to_date(cycle)
-    selection = Selection(cycle, date(2026, 8, 2), firearms)
+    days = [date(2026, 8, 3), CUT_OFF, CUT_OFF + timedelta(days=9)]
 
-    table = figures.article_table(selection, band=Band.MANDATORY, reader=Reader(threshold=1))
+    tables = [
+        figures.article_table(Selection(cycle, day, firearms), band=Band.MANDATORY, reader=EXPERT) for day in days
+    ]
 
-    assert (table.counted_on, sum(totals(table).values())) == (CUT_OFF, 1)
-    assert figures.cut_offs(cycle, reader=Reader(threshold=1)) == [CUT_OFF]
-    assert figures.cut_offs(cycle, reader=SECRETARIAT) == [CUT_OFF, date(2026, 8, 3)]
+    counted = [(table.counted_on, totals(table)) for table in tables]
+    assert counted == [(days[0], {}), *[(CUT_OFF, {firearms.articles.get(number=5): 5})] * 2]
+    assert {line.total for line in tables[0].lines} == {Count(None, 3)}
+    assert figures.cut_offs(cycle, reader=EXPERT) == [CUT_OFF]
+    assert figures.cut_offs(cycle, reader=SECRETARIAT) == [CUT_OFF, date(2026, 8, 4), date(2026, 8, 3)]
+
+
+def test_nothing_is_given_out_before_the_cut_off_day_has_passed(cycle, firearms) -> None:
+    """Planted: five States replied; who looks every day would see what the sixth one adds."""
+    Cycle.objects.filter(pk=cycle.pk).update(cut_off_on=timezone.now().date())
+    cycle.refresh_from_db()
+    for iso3 in ["NOR", "ESP", "KEN", "BRA", "ALB"]:
+        submit_answers(iso3, cycle, {OFFENCE: "no"}, submitted_at=at(date(2026, 8, 3)))
+    bring_up_to_date(cycle)
+
+    table = figures.article_table(Selection(cycle, cycle.cut_off_on, firearms), band=Band.MANDATORY, reader=EXPERT)
+
+    assert {line.total for line in table.lines} == {Count(None, 5)}
+    assert figures.cut_offs(cycle, reader=EXPERT) == []
 
 
 def test_trends_are_those_of_the_same_states(catalogue, all_states, firearms) -> None:

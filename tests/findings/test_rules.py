@@ -1,19 +1,16 @@
-"""The gap rule, case by case; what a reader may work out from a table with withheld figures."""
+"""The gap rule, case by case."""
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from findings import rules
 from findings.choices import Band, GapStatus, LawStatus, PracticeStatus
-from findings.rules import Cell
+from findings.queries.figures import Count
 from instruments.choices import Obligation
 from submissions.choices import AnswerState
 from submissions.rules import Reply
 
 YES, IN_PART, NO = (Reply("answered", value) for value in ("yes", "in_part", "no"))
 LAW = Reply("answered", [7])
-THRESHOLD = 5
 
 # Source: issue 2, table under "findings". One line per row of it, one column per level of obligation.
 ISSUE_TABLE = [
@@ -176,7 +173,7 @@ def test_every_obligation_is_in_one_band() -> None:
 @pytest.mark.parametrize(
     ("count", "replied", "share", "step"),
     [
-        (0, 0, None, None),
+        (0, 0, None, 0),
         (0, 45, 0, 1),
         (24, 45, 53, 4),  # the example of frontend.md, 4.3
         (1, 200, 1, 2),
@@ -186,80 +183,5 @@ def test_every_obligation_is_in_one_band() -> None:
         (4, 4, 100, 5),
     ],
 )
-def test_cell_says_share_and_shade(count: int, replied: int, share: int | None, step: int | None) -> None:
-    assert (Cell(count, replied).share, Cell(count, replied).step) == (share, step)
-
-
-@pytest.mark.parametrize(
-    ("replied", "withheld"),
-    [
-        pytest.param({"A": 9, "B": 12}, set(), id="nothing small"),
-        pytest.param({"A": 3, "B": 0, "C": 9, "D": 12}, {"A", "C"}, id="one small: the smallest other goes too"),
-        pytest.param({"A": 1, "B": 2, "C": 9, "D": 12}, {"A", "B", "C"}, id="two small that add up to three"),
-        pytest.param({"A": 3, "B": 4, "C": 9}, {"A", "B"}, id="two small that add up to seven"),
-        pytest.param({"A": 3, "B": 40}, {"A", "B"}, id="nothing left to show"),
-        pytest.param({"A": 3}, {"A"}, id="only one group, small"),
-        pytest.param({"A": 0, "B": 9}, set(), id="no reply is no figure"),
-        pytest.param({"A": 5, "B": 9}, set(), id="five is enough"),
-    ],
-)
-def test_withheld_groups(replied: dict[str, int], withheld: set[str]) -> None:
-    assert rules.withheld_groups(replied, THRESHOLD) == withheld
-
-
-def test_withhold_widens_where_subtraction_would_leave_none() -> None:
-    row = rules.withhold({"A": Cell(0, 3), "B": Cell(0, 6), "C": Cell(4, 9), "D": Cell(5, 20)}, THRESHOLD)
-
-    assert row.cells == {"A": None, "B": None, "C": None, "D": Cell(5, 20)}
-    assert row.total == Cell(9, 38)
-
-
-def test_withhold_hides_small_total() -> None:
-    row = rules.withhold({"A": Cell(1, 2), "B": Cell(0, 2), "C": Cell(0, 0)}, THRESHOLD)
-
-    assert row == rules.Row({"A": None, "B": None, "C": Cell(0, 0)}, None)
-
-
-cells = st.integers(0, 14).flatmap(lambda replied: st.builds(Cell, st.integers(0, replied), st.just(replied)))
-lines = st.lists(cells, min_size=1, max_size=6).map(lambda found: dict(zip("ABCDEF", found, strict=False)))
-
-
-@given(lines)
-@example({"A": Cell(0, 3), "B": Cell(0, 2), "C": Cell(20, 40)})
-@example({"A": Cell(3, 3), "B": Cell(2, 2), "C": Cell(20, 40)})
-@example({"A": Cell(1, 3), "B": Cell(20, 40)})
-def test_no_withheld_figure_can_be_worked_out(line: dict[str, Cell]) -> None:
-    """The reader knows all denominators, all figures shown, and solves for the rest."""
-    row = rules.withhold(line, THRESHOLD)
-    hidden = [group for group, cell in row.cells.items() if cell is None]
-    solutions = solve(line, row)
-
-    says_the_same_of_all = row.total is not None and row.total.count in (0, row.total.replied)
-    if not says_the_same_of_all:
-        assert [group for group in hidden if len(solutions[group]) == 1] == []
-    assert all(cell.replied >= THRESHOLD for cell in row.cells.values() if cell and cell.replied)
-    if hidden and row.total is not None:
-        assert sum(line[group].replied for group in hidden) >= THRESHOLD
-
-
-@given(lines, st.data())
-def test_every_line_withholds_the_groups_of_its_denominators(line: dict[str, Cell], data: st.DataObject) -> None:
-    """Whatever the figures, so that one table cannot complete another."""
-    other = {group: Cell(data.draw(st.integers(0, cell.replied)), cell.replied) for group, cell in line.items()}
-    always = rules.withheld_groups({group: cell.replied for group, cell in line.items()}, THRESHOLD)
-
-    hidden = [{g for g, c in rules.withhold(each, THRESHOLD).cells.items() if c is None} for each in (line, other)]
-
-    assert [always <= each for each in hidden] == [True, True]
-
-
-def solve(line: dict[str, Cell], row: rules.Row) -> dict[str, range]:
-    """For each hidden group, the figures that agree with all that is shown."""
-    hidden = {group: line[group].replied for group, cell in row.cells.items() if cell is None}
-    if row.total is None:
-        return {group: range(replied + 1) for group, replied in hidden.items()}
-    left = row.total.count - sum(cell.count for cell in row.cells.values() if cell is not None)
-    everywhere = sum(hidden.values())
-    return {
-        group: range(max(0, left - (everywhere - replied)), min(replied, left) + 1) for group, replied in hidden.items()
-    }
+def test_count_says_share_and_shade(count: int, replied: int, share: int | None, step: int | None) -> None:
+    assert (Count(count, replied).share, Count(count, replied).step) == (share, step)

@@ -350,10 +350,15 @@ def test_a_message_draws_the_job(answered, django_capture_on_commit_callbacks):
     assert set(report.jobs.values_list("status", flat=True)) == {JobStatus.DONE}
 
 
-def test_a_report_is_published_once_and_for_good(officer):
-    job = make_job()
-    jobs.draw(job.pk)
-    report = job.report
+def drawn(cycle, **changes) -> Report:
+    report = compile_one(cycle, **changes)
+    for job in report.jobs.all():
+        jobs.draw(job.pk)
+    return report
+
+
+def test_a_report_is_published_once_and_for_good(answered, officer):
+    report = drawn(answered)
 
     services.publish_report(report, actor=officer, now=NOW)
 
@@ -374,9 +379,7 @@ def test_a_report_with_a_missing_document_is_not_published(officer):
 
 
 def test_a_published_report_takes_no_further_documents(answered, officer):
-    report = compile_one(answered)
-    for job in report.jobs.all():
-        jobs.draw(job.pk)
+    report = drawn(answered)
     services.publish_report(report, actor=officer, now=NOW)
 
     compile_one(answered, languages=list(LANGUAGES))

@@ -7,10 +7,11 @@ from django.utils import timezone
 from reports.choices import JobStatus
 from reports.models import Report, ReportJob
 from reports.rendering import files, jobs
+from reports.services import compile_report
 from tests.factories.findings import answer_everywhere
 from tests.factories.parties import make_nominated
 from tests.factories.questionnaires import make_cycle
-from tests.factories.reports import LANGUAGES, make_job, make_report, make_snapshot
+from tests.factories.reports import LANGUAGES, TODAY, make_job, make_report, make_snapshot
 
 pytestmark = pytest.mark.usefixtures("catalogue", "all_states")
 FORM = {
@@ -172,7 +173,20 @@ def test_a_failed_document_can_be_tried_again_by_a_button(readers, django_captur
 
 
 def test_publishing_by_the_button(readers):
-    job = drawn_job()
+    """A report that was read from the figures; a made-up one would be refused."""
+    cycle = make_cycle(questionnaires=["fir"])
+    masthead = {"symbol": "CTOC/COP/2026/4"}
+    report = compile_report(
+        cycle,
+        cut_off_on=cycle.cut_off_on,
+        languages=["en"],
+        formats=["html"],
+        masthead=masthead,
+        actor=None,
+        today=TODAY,
+    )
+    job = report.jobs.get()
+    jobs.draw(job.pk)
 
     page = readers["officer"].get(reverse("reports:report", args=[job.report_id])).content.decode()
     readers["officer"].post(reverse("reports:publish", args=[job.report_id]))

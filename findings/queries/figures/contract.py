@@ -5,15 +5,23 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from findings.choices import Capacity, Grouping
+from findings.models import GapRule
 from instruments.models import Article, Instrument, Provision
 from questionnaires.models import Cycle
+
+# Cycle id → day → instrument id → keys of the sets whose figures may be shown (``set_key``, ``run_key``).
+Released = Mapping[int, Mapping[date, Mapping[int, frozenset[str]]]]
 
 
 @dataclass(frozen=True)
 class Reader:
-    """For whom: ``threshold`` States a figure must rest on; None is the Secretariat, which sees every figure."""
+    """For whom: None for ``threshold`` is the Secretariat, which sees every figure; others are given what is released.
+
+    ``released``: what will be, once the document is published that is read for; then each day is answered as itself.
+    """
 
     threshold: int | None
+    released: Released | None = None
 
 
 @dataclass(frozen=True)
@@ -21,7 +29,9 @@ class Selection:
     """Which States at which moment. ``cut_off_on``: any day of the past, that day included.
 
     ``grouping``: regional groups, or the categories LDC, LLDC, SIDS (which overlap). ``group`` narrows to one of them
-    ("" is all States). ``rule_number`` 0 is the rule in force in the cycle.
+    ("" is all States). ``rule_number`` 0 is the rule in force in the cycle. ``shown``: once it is known who reads,
+    the groups (``reading.ALL`` among them) whose figures may be shown; None is all of them. ``in_force``: that rule,
+    where it was read together with what is shown.
     """
 
     cycle: Cycle
@@ -31,6 +41,18 @@ class Selection:
     group: str = ""
     capacity: str = Capacity.PARTY
     rule_number: int = 0
+    shown: frozenset[str] | None = None
+    in_force: GapRule | None = None
+
+
+def set_key(capacity: str, group: str) -> str:
+    """What the States of a group are called among the sets of one day."""
+    return f"{capacity}/{group}"
+
+
+def run_key(first: int, last: int) -> str:
+    """What the same States through a run of cycles are called."""
+    return f"run/{first}-{last}"
 
 
 @dataclass(frozen=True)
@@ -94,6 +116,11 @@ class Statuses:
     reserved: Count = field(default_factory=lambda: Count(0, 0))
     law: Mapping[str, Count] = field(default_factory=dict)
     practice: Mapping[str, Count] = field(default_factory=dict)
+
+    @property
+    def is_withheld(self) -> bool:
+        """All of it is, or nothing; ``missing`` is empty then, for which check points are open is withheld as well."""
+        return self.reserved.is_withheld
 
 
 @dataclass(frozen=True)

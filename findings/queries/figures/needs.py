@@ -36,4 +36,4 @@ def _table(selection: Selection, family: NeedFamily, article: Article | None, re
         option_list__slug=LISTS[family],
     )
     kinds = list(dict.fromkeys(options.order_by("position").values_list("slug", flat=True)))
-    return tables([selection], answered, rules_read, counted, [kinds], reader=reader)[0]
+    return tables([selection], answered, rules_read, counted, [kinds])[0]

@@ -51,7 +51,7 @@ def article_statuses(selection: Selection, *, article: Article | None, reader: R
                 practice=told.get((provision.pk, Aspect.PRACTICE), {}),
             )
         )
-    return statuses_as_seen(found, denominator, selection=selection, reader=reader)
+    return statuses_as_seen(found, denominator, answered[0])
 
 
 def _in_order(elements: Mapping[str, Count]) -> dict[str, Count]:

@@ -30,7 +30,7 @@ def article_tables(selections: Sequence[Selection], *, band: str, reader: Reader
     articles = Article.objects.filter(Exists(in_band), instrument__in=instruments)
     listed = list(articles.select_related("instrument").order_by("instrument__position", "number"))
     subjects = [[a for a in listed if a.instrument_id == s.instrument.pk] for s in selections]
-    return tables(selections, answered, rules_read, counted, subjects, reader=reader)
+    return tables(selections, answered, rules_read, counted, subjects)
 
 
 def provision_table(selection: Selection, *, article: Article, band: str, reader: Reader) -> Table:
@@ -40,7 +40,7 @@ def provision_table(selection: Selection, *, article: Article, band: str, reader
     where = Q(aspect=Aspect.WHOLE, status__in=rules.COUNTED[band], provision__article=article)
     counted = sums(ProvisionMovement, answered, by=["provision"], rules=rules_read, where=where)
     provisions = article.provisions.filter(obligation__in=rules.BANDS[band]).order_by("position")
-    return tables([selection], answered, rules_read, counted, [list(provisions)], reader=reader)[0]
+    return tables([selection], answered, rules_read, counted, [list(provisions)])[0]
 
 
 def cluster_table(selection: Selection, *, band: str, reader: Reader) -> Table:
@@ -52,7 +52,7 @@ def cluster_table(selection: Selection, *, band: str, reader: Reader) -> Table:
     in_band = Provision.objects.filter(article__instrument=selection.instrument, obligation__in=rules.BANDS[band])
     held = set(in_band.order_by().values_list("article__cluster", flat=True).distinct())
     subjects = [cluster for cluster in Cluster.values if cluster in held]
-    return tables([selection], answered, rules_read, counted, [subjects], reader=reader)[0]
+    return tables([selection], answered, rules_read, counted, [subjects])[0]
 
 
 def tables(
@@ -62,7 +62,6 @@ def tables(
     counted: Sequence[Sums],
     subjects: Sequence[Sequence[Article | Provision | str]],
     *,
-    reader: Reader,
     known: Sequence[Denominator] | None = None,
 ) -> list[Table]:
     """Figures laid out as tables of all groups, withheld where need be, then narrowed to the group asked for.
@@ -82,7 +81,7 @@ def tables(
             counted_on=given.cut_off_on,
             rule_number=rule.number if rule else 0,
         )
-        found.append(_narrowed(as_seen(whole, reader=reader)))
+        found.append(_narrowed(as_seen(whole, given)))
     return found
 
 

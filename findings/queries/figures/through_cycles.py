@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from findings import rules
 from findings.models import TrendCount
 from findings.queries.figures.contract import Count, Reader, Trend
-from findings.queries.figures.seen import trends_as_seen
+from findings.queries.figures.seen import released_to, trends_as_seen
 from instruments.models import Instrument, Provision
 from questionnaires.choices import QuestionKind
 from questionnaires.models import Cycle, Question
@@ -19,7 +19,7 @@ def trends(cycles: Sequence[Cycle], instrument: Instrument, *, band: str, reader
     """Articles through cycles, each at its own cut-off date, for the States that replied in all of them.
 
     "All of them" is every cycle of the instrument from the first to the last one named, also one left out in between:
-    fewer sets of States are told apart so, and less can be worked out. Three queries; nothing for a single cycle.
+    fewer sets of States are told apart so, and less can be worked out. Four queries; nothing for a single cycle.
     """
     ordered = sorted(cycles, key=lambda cycle: (cycle.opens_on, cycle.slug))
     if len(ordered) < 2:
@@ -41,7 +41,10 @@ def trends(cycles: Sequence[Cycle], instrument: Instrument, *, band: str, reader
             )
             for article in articles
         ],
+        ordered,
+        instrument.pk,
         reader=reader,
+        released={} if reader.threshold is None else released_to(reader, ordered),
     )
 
 

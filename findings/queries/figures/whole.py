@@ -20,7 +20,7 @@ from findings.models import (
 from findings.queries.figures.contract import Count, Reader, Selection, Statuses, Table, Trend
 from findings.queries.figures.needs import LISTS
 from findings.queries.figures.reading import ALL, Denominator, Sums, denominators, rules_of, sums
-from findings.queries.figures.seen import as_answered, statuses_as_seen, trends_as_seen, trends_of_group_as_seen
+from findings.queries.figures.seen import as_answered, released_to, statuses_as_seen, trends_as_seen, withheld_trends
 from findings.queries.figures.statuses import _in_order
 from findings.queries.figures.tables import tables
 from findings.queries.figures.through_cycles import questions_changed
@@ -46,10 +46,10 @@ class Whole:
 
 
 def whole(selections: Sequence[Selection], *, reader: Reader) -> list[Whole]:
-    """For selections of one cycle, one instrument each. Twelve queries at most, whatever their number."""
+    """For selections of one cycle, an instrument and a day each. Twelve queries at most, whatever their number."""
     answered = as_answered(selections, reader=reader)
     reading = _read(selections, answered)
-    return [_one(place, reading, reader) for place in range(len(selections))]
+    return [_one(place, reading) for place in range(len(selections))]
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _kinds(selections: Sequence[Selection]) -> dict[tuple[int, str], list[str]]:
     return {key: list(kinds) for key, kinds in found.items()}
 
 
-def _one(place: int, reading: _Reading, reader: Reader) -> Whole:
+def _one(place: int, reading: _Reading) -> Whole:
     selection = reading.selections[place]
     provisions = reading.provisions[place]
 
@@ -137,7 +137,6 @@ def _one(place: int, reading: _Reading, reader: Reader) -> Whole:
             [reading.rules[place]],
             [dict(counted)],
             [subjects],
-            reader=reader,
             known=[reading.denominators[place]],
         )[0]
 
@@ -149,7 +148,7 @@ def _one(place: int, reading: _Reading, reader: Reader) -> Whole:
         selection=selection,
         articles={b: laid_out(_under(reading.articles[place], b), _articles_in(provisions, b)) for b in rules.BANDS},
         clusters={b: laid_out(_under(reading.clusters[place], b), _clusters_in(provisions, b)) for b in rules.BANDS},
-        statuses=_statuses(place, reading, reader),
+        statuses=_statuses(place, reading),
         needs={f: laid_out(_under(needs, f, None), kinds[f]) for f in families},
         needs_by_article={f: {a.pk: laid_out(_under(needs, f, a.pk), kinds[f]) for a in articles} for f in families},
         states=reading.states[place],
@@ -170,7 +169,7 @@ def _clusters_in(provisions: Iterable[Provision], band: str) -> list[str]:
     return [cluster for cluster in Cluster.values if cluster in held]
 
 
-def _statuses(place: int, reading: _Reading, reader: Reader) -> list[Statuses]:
+def _statuses(place: int, reading: _Reading) -> list[Statuses]:
     selection, denominator = reading.selections[place], reading.denominators[place]
     group = selection.group or ALL
     replied = denominator.replied.get(group, 0)
@@ -187,14 +186,14 @@ def _statuses(place: int, reading: _Reading, reader: Reader) -> list[Statuses]:
         reserved = told[provision.pk].pop(RESERVED, Count(0, replied))
         missing = _in_order(open_in[provision.pk])
         found.append(Statuses(provision=provision, counts=told[provision.pk], missing=missing, reserved=reserved))
-    return statuses_as_seen(found, denominator, selection=selection, reader=reader)
+    return statuses_as_seen(found, denominator, reading.answered[place])
 
 
 def trends_of(
     cycles: Sequence[Cycle], instruments: Sequence[Instrument], *, band: str, reader: Reader, group: str = ""
 ) -> dict[int, list[Trend]]:
     """Instrument id → trends of its articles through all the cycles named, as ``trends`` gives them; of the States of
-    one regional group, where one is named. Three queries."""
+    one regional group, where one is named. Four queries."""
     ordered = sorted(cycles, key=lambda cycle: (cycle.opens_on, cycle.slug))
     if len(ordered) < 2:
         return {}
@@ -213,5 +212,7 @@ def trends_of(
         states, of_article = counts[article.instrument_id, None], counts[article.instrument_id, article.pk]
         pairs = {c.slug: Count(of_article.get(c.pk, 0), states.get(c.pk, 0)) for c in ordered if c.pk in states}
         found[article.instrument_id].append(Trend(article, pairs, frozenset(changed[article.pk])))
-    as_seen = trends_of_group_as_seen if group else trends_as_seen
-    return {pk: as_seen(trends, reader=reader) for pk, trends in found.items()}
+    released = {} if reader.threshold is None else released_to(reader, ordered)
+    if group and reader.threshold is not None:
+        return {pk: withheld_trends(trends) for pk, trends in found.items()}
+    return {pk: trends_as_seen(trends, ordered, pk, reader=reader, released=released) for pk, trends in found.items()}

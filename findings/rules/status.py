@@ -1,11 +1,9 @@
-"""How a response becomes a status, and which figures may be shown to whom.
+"""How a response becomes a status: versions 1 and 2 of the gap rule.
 
-No Django, no database, no clock. Versions 1 and 2 of the gap rule. Sources: design.md, section 2, rules 2, 3 and 8;
-issue 2, table under "findings"; issue 5, "Gaps and aggregates".
+Sources: design.md, section 2, rules 2 and 3; issue 2, table under "findings"; issue 5, "Gaps and aggregates".
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from submissions.rules import Reply, cites_law
@@ -60,23 +58,6 @@ LAW_TABLE: Mapping[str, str] = {
 }
 # What is said of the notice to the Secretary-General → its practice (``choices.PracticeStatus``).
 NOTICE_TABLE: Mapping[str, str] = {"at-deposit": "applied", "later": "applied", "not-yet": "not_applied"}
-
-# Levels of obligation shown in one table, in the order shown. Mandatory and optional are never added up.
-BANDS: Mapping[str, tuple[str, ...]] = {
-    "mandatory": ("mandatory", "mandatory_qualified"),
-    "consider": ("consider",),
-    "optional": ("optional",),
-    "procedural": ("procedural",),
-}
-# What the overview counts in each of them: gaps where there is a duty, uptake where there is a choice.
-COUNTED: Mapping[str, frozenset[str]] = {
-    "mandatory": frozenset({"gap", "partial_gap"}),
-    "consider": frozenset({"in_part", "not_in_place"}),
-    "optional": frozenset({"used", "not_substantiated", "partly_used"}),
-    "procedural": frozenset({"gap", "partial_gap"}),
-}
-# Upper ends, in per cent, of the first four of the five steps of shade. 0 alone has the lightest.
-STEP_ENDS = (0, 25, 50, 75)
 
 
 def status_of(obligation: str, measure_type: str, reply: Reply | None, laws: Reply | None = None) -> str:
@@ -148,116 +129,3 @@ def missing_elements(key: str, options: Sequence[str], ticked: Reply | None) -> 
     if ticked is None or ticked.answer_state != "answered" or not isinstance(ticked.value, list):
         return []
     return [f"{key}/{slug}" for slug in options if slug not in ticked.value]
-
-
-def band_of(obligation: str) -> str:
-    """The table in which a level of obligation is shown."""
-    return next(band for band, levels in BANDS.items() if obligation in levels)
-
-
-# What a State may do next under one provision, in codes that ``rendering`` has a sentence for.
-BRING_IN, COMPLETE, CITE_LAW, CONSIDER = "bring_in", "complete", "cite_law", "consider"
-SEND_NOTICE, GIVE_ANSWER, GIVE_REASON, SEND_LATER = "send_notice", "give_answer", "give_reason", "send_later"
-
-
-def steps_for(
-    obligation: str, measure_type: str, reply: Reply | None, laws: Reply | None = None, *, sends_notice: bool = False
-) -> list[str]:
-    """Next steps under one provision, from the same reading as its status; none where nothing is called for.
-
-    A choice that is not used calls for nothing. Sources: issue 4, "The State's own mirror"; design.md, 2, rule 2.
-    """
-    status = status_of(obligation, measure_type, reply, laws)
-    if status == "no_information":
-        return [_silence(reply)]
-    steps = {
-        "gap": [SEND_NOTICE if sends_notice else BRING_IN],
-        "partial_gap": [COMPLETE],
-        "not_substantiated": [CITE_LAW],
-        "in_part": [CONSIDER],
-        "not_in_place": [CONSIDER],
-    }.get(status, [])
-    is_unnamed = measure_type == "legislative" and status in ("partial_gap", "in_part") and not cites_law(laws)
-    return [*steps, CITE_LAW] if is_unnamed else steps
-
-
-def _silence(reply: Reply | None) -> str:
-    """What to do where there is no information, by what the State said instead."""
-    state = reply.answer_state if reply else ""
-    if state == "not_applicable":
-        return GIVE_REASON
-    return SEND_LATER if state in ("will_follow", "not_available") else GIVE_ANSWER
-
-
-@dataclass(frozen=True)
-class Cell:
-    """``count`` of the ``replied`` States of a group that replied."""
-
-    count: int
-    replied: int
-
-    @property
-    def share(self) -> int | None:
-        """Whole per cent, half rounded up; None when nobody replied."""
-        return (200 * self.count + self.replied) // (2 * self.replied) if self.replied else None
-
-    @property
-    def step(self) -> int | None:
-        """Shade from 1 (none) to 5 (more than three quarters); None when nobody replied."""
-        if not self.replied:
-            return None
-        return 1 + sum(100 * self.count > end * self.replied for end in STEP_ENDS)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a table as one reader may see it: group → cell, and all groups together; None is withheld."""
-
-    cells: Mapping[str, Cell | None]
-    total: Cell | None
-
-
-def withheld_groups(replied: Mapping[str, int], threshold: int) -> frozenset[str]:
-    """Groups whose figures are withheld in every table of one instrument, cycle and cut-off date.
-
-    Group → States that replied. Withheld are groups of fewer than ``threshold`` States, and beside them the
-    smallest others, until what is left by subtraction from the total adds up two groups or more and at least
-    ``threshold`` States. Chosen from the denominators alone, which all these tables share, so that no two
-    tables complete each other. Groups without any reply hold no figure and stay as they are.
-    Source: design.md, section 2, rule 8.
-    """
-    by_size = sorted((count, group) for group, count in replied.items() if count)
-    withheld = [group for count, group in by_size if count < threshold]
-    if not withheld:
-        return frozenset()
-    while len(withheld) < len(by_size):
-        if len(withheld) > 1 and sum(replied[group] for group in withheld) >= threshold:
-            break
-        withheld.append(by_size[len(withheld)][1])
-    return frozenset(withheld)
-
-
-def withhold(cells: Mapping[str, Cell], threshold: int) -> Row:
-    """One line for anyone but the Secretariat: without what rests on fewer than ``threshold`` States.
-
-    Beyond ``withheld_groups``: when subtraction would leave none or all of the withheld States, each of them
-    would be known, so the next smallest groups are withheld in this line too. Only where the total itself says
-    the same of every State that replied can nothing be hidden beside it. The total goes when it is small itself.
-    """
-    total = Cell(sum(cell.count for cell in cells.values()), sum(cell.replied for cell in cells.values()))
-    withheld = _widened(cells, withheld_groups({group: cell.replied for group, cell in cells.items()}, threshold))
-    return Row(
-        cells={group: None if group in withheld else cell for group, cell in cells.items()},
-        total=None if 0 < total.replied < threshold else total,
-    )
-
-
-def _widened(cells: Mapping[str, Cell], withheld: Collection[str]) -> set[str]:
-    """The withheld groups, and as many of the smallest others as it takes that they are neither none nor all."""
-    widened = set(withheld)
-    others = sorted((cell.replied, group) for group, cell in cells.items() if cell.replied and group not in widened)
-    for _replied, group in others if widened else ():
-        if 0 < sum(cells[g].count for g in widened) < sum(cells[g].replied for g in widened):
-            break
-        widened.add(group)
-    return widened
