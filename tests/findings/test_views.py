@@ -516,7 +516,7 @@ def test_gap_table_costs_ten_queries_from_session_to_footer(answered, client_of,
     client = client_of(make_officer() if reader == "officer" else make_nominated("URY", Role.EXPERT))
     others = [f"cycle-{number}" for number in range(4)]
     for slug in others:
-        make_cycle(slug, cut_off_on=CUT_OFF)
+        bring_up_to_date(make_cycle(slug, cut_off_on=CUT_OFF))
 
     alone = queries_of(client, address(answered))
     beside = queries_of(client, address(answered, cycles=others))
