@@ -92,9 +92,11 @@ def replies_in(table: Table) -> list[str]:
 def findings_in(table: Table, band: str) -> list[str]:
     """What the table says in words, from its totals; nothing where no total may be shown."""
     totals = [line.total for line in table.lines if line.total.number is not None and line.total.of]
-    if not totals or isinstance(table.lines[0].subject, str):
+    if not totals:
         return []
     under = sum((total.number or 0) > 0 for total in totals)
+    if isinstance(table.lines[0].subject, str):
+        return [_of_clusters(len(totals)) % {"under": under, "all": len(totals)}]
     widely = sum(2 * (total.number or 0) > (total.of or 0) for total in totals)
     if table.selection.capacity != Capacity.PARTY:
         widely = 0
@@ -156,6 +158,15 @@ def _sentences(table: Table, band: str, listed: int, widely: int) -> Sequence[st
     is_of_articles = isinstance(table.lines[0].subject, Article)
     some, more = (_of_articles if is_of_articles else _of_provisions)(band, listed, widely)
     return [some, more] if widely else [some]
+
+
+def _of_clusters(listed: int) -> str:
+    """Said under the heading that tells what is counted."""
+    return ngettext(
+        "At least one State reported so under %(under)s of %(all)s cluster.",
+        "At least one State reported so under %(under)s of %(all)s clusters.",
+        listed,
+    )
 
 
 def _of_articles(band: str, listed: int, widely: int) -> tuple[str, str]:

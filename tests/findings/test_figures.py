@@ -310,6 +310,19 @@ def test_small_figures_are_withheld_from_experts_on_every_door(cycle, firearms) 
     assert [table.has_withheld for table in asked] == [True] * 4
 
 
+def test_withheld_statuses_do_not_say_which_were_reported(cycle, firearms) -> None:
+    """Planted: two States said no, nobody said in part; the list of what is withheld is that of the obligation."""
+    for iso3 in ("NOR", "ESP"):
+        submit_answers(iso3, cycle, {OFFENCE: "no"})
+    bring_up_to_date(cycle)
+    article = firearms.articles.get(number=5)
+
+    listed = figures.article_statuses(Selection(cycle, CUT_OFF, firearms), article=article, reader=EXPERT)
+
+    told = {each.provision.slug: (set(each.counts), each.missing, each.is_withheld) for each in listed}
+    assert told[OFFENCE] == (set(rules.TABLE["mandatory"].values()), {}, True)
+
+
 def test_expert_is_given_no_day_but_those_released(cycle, firearms) -> None:
     """Between two days an expert could see what one State has added."""
     for place, iso3 in enumerate(["NOR", "ESP", "KEN", "BRA", "ALB"]):

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from findings import rendering, rules
@@ -259,6 +260,41 @@ def test_page_says_what_it_shows_with_dated_denominators(answered, client_of) ->
     assert shown.replies == [f"Of the {parties} States parties on 1 October 2026, 21 had replied by then."]
 
 
+FINDINGS = {
+    "overview": "Gaps or partial gaps were reported under 1 of ",
+    "clusters": "At least one State reported so under 1 of ",
+    "article": "Gaps or partial gaps were reported in 1 of ",
+    "across": "Gaps or partial gaps were reported in 1 of ",
+    "provision": "Most often: reported as in place, not substantiated, by 20 of the 21 States that replied.",
+}
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+def test_each_view_states_its_finding(answered, client_of, name) -> None:
+    url = addresses_of(answered)[NAMES.index(name)]
+
+    page = client_of(make_officer()).get(url, {"instrument": "FIR"} if name == "overview" else {})
+
+    assert page.context["page"].findings[0].startswith(FINDINGS[name])
+    assert FINDINGS[name] in page.content.decode()
+
+
+def test_rates_are_stated_for_each_instrument(answered, client_of) -> None:
+    page = client_of(make_officer()).get(reverse("findings:rates", args=[answered.slug]))
+
+    assert [sentence.partition(",")[2] for sentence in page.context["page"].findings] == [
+        *[" 0 had replied by then."] * 3,
+        " 21 had replied by then.",
+    ]
+
+
+def test_sentences_follow_each_other_as_the_language_writes() -> None:
+    with override("zh-hans"):
+        in_chinese = rendering.together(["一。", "二。"])
+
+    assert (in_chinese, rendering.together(["One.", "Two."])) == ("一。二。", "One. Two.")
+
+
 def test_page_says_where_most_report_gaps(cycle, client_of) -> None:
     answer_everywhere(cycle, {OFFENCE: "no"})
 
@@ -480,7 +516,7 @@ def test_gap_table_costs_ten_queries_from_session_to_footer(answered, client_of,
     client = client_of(make_officer() if reader == "officer" else make_nominated("URY", Role.EXPERT))
     others = [f"cycle-{number}" for number in range(4)]
     for slug in others:
-        make_cycle(slug, cut_off_on=CUT_OFF)
+        bring_up_to_date(make_cycle(slug, cut_off_on=CUT_OFF))
 
     alone = queries_of(client, address(answered))
     beside = queries_of(client, address(answered, cycles=others))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from findings.choices import Capacity, Grouping
+from findings.models import GapRule
 from instruments.models import Article, Instrument, Provision
 from questionnaires.models import Cycle
 
@@ -29,7 +30,8 @@ class Selection:
 
     ``grouping``: regional groups, or the categories LDC, LLDC, SIDS (which overlap). ``group`` narrows to one of them
     ("" is all States). ``rule_number`` 0 is the rule in force in the cycle. ``shown``: once it is known who reads,
-    the groups (``reading.ALL`` among them) whose figures may be shown; None is all of them.
+    the groups (``reading.ALL`` among them) whose figures may be shown; None is all of them. ``in_force``: that rule,
+    where it was read together with what is shown.
     """
 
     cycle: Cycle
@@ -40,6 +42,7 @@ class Selection:
     capacity: str = Capacity.PARTY
     rule_number: int = 0
     shown: frozenset[str] | None = None
+    in_force: GapRule | None = None
 
 
 def set_key(capacity: str, group: str) -> str:

@@ -16,12 +16,12 @@ LISTS = {NeedFamily.ASSISTANCE: "assistance", NeedFamily.DIFFICULTY: "difficulti
 
 def assistance(selection: Selection, *, article: Article | None, reader: Reader) -> Table:
     """Kinds of technical assistance asked for × groups; subject is the kind. With ``article`` None over all articles:
-    a State counts once for a kind. Six queries."""
+    a State counts once for a kind. Five queries."""
     return _table(selection, NeedFamily.ASSISTANCE, article, reader)
 
 
 def difficulties(selection: Selection, *, article: Article | None, reader: Reader) -> Table:
-    """Kinds of difficulty reported × groups; subject is the kind. Six queries."""
+    """Kinds of difficulty reported × groups; subject is the kind. Five queries."""
     return _table(selection, NeedFamily.DIFFICULTY, article, reader)
 
 

@@ -56,10 +56,10 @@ def groups_in(grouping: str) -> tuple[str, ...]:
 def rules_of(selections: Sequence[Selection]) -> list[GapRule | None]:
     """The rule of each selection; None where the cycle was never counted, or that rule never written. Two queries at
     most."""
-    in_force: dict[int, GapRule] = {}
-    if any(not selection.rule_number for selection in selections):
-        tallies = Tally.objects.filter(cycle__in={s.cycle.pk for s in selections if not s.rule_number})
-        in_force = {tally.cycle_id: tally.rule for tally in tallies.select_related("rule")}
+    in_force = {selection.cycle.pk: selection.in_force for selection in selections if selection.in_force}
+    if unread := {s.cycle.pk for s in selections if not s.rule_number} - in_force.keys():
+        tallies = Tally.objects.filter(cycle__in=unread).select_related("rule").defer("released")
+        in_force |= {tally.cycle_id: tally.rule for tally in tallies}
     numbers = {s.rule_number for s in selections if s.rule_number}
     named = {rule.number: rule for rule in GapRule.objects.filter(number__in=numbers)} if numbers else {}
     return [named.get(s.rule_number) if s.rule_number else in_force.get(s.cycle.pk) for s in selections]

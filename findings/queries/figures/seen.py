@@ -4,7 +4,7 @@ A day that was released says of each set of States whether its figures are shown
 is answered with the latest one released before it, and before the first there is no figure.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -50,12 +50,13 @@ def released_alike(cycle: Cycle) -> Days:
 
 
 def _read(tallies: QuerySet[Tally]) -> Days:
+    return {pk: _days(stored) for pk, stored in tallies.order_by().values_list("cycle", "released")}
+
+
+def _days(stored: Mapping[str, Mapping[str, list[str]]]) -> dict[date, dict[int, frozenset[str]]]:
     return {
-        pk: {
-            date.fromisoformat(day): {int(instrument): frozenset(keys) for instrument, keys in held.items()}
-            for day, held in days.items()
-        }
-        for pk, days in tallies.order_by().values_list("cycle", "released")
+        date.fromisoformat(day): {int(instrument): frozenset(keys) for instrument, keys in held.items()}
+        for day, held in stored.items()
     }
 
 
@@ -67,12 +68,21 @@ def released_to(reader: Reader, cycles: Iterable[Cycle]) -> Released:
 def as_answered(selections: Sequence[Selection], *, reader: Reader) -> list[Selection]:
     """The selections whose figures this reader is given: those of the latest released day until the one asked for.
 
-    A document is read for its own day alone. One query, none for the Secretariat.
+    A document is read for its own day alone. One query, which reads the rule in force as well; none for the
+    Secretariat, and none where it is known what will be released.
     """
     if reader.threshold is None:
         return list(selections)
-    released = released_to(reader, {selection.cycle for selection in selections})
-    return [_answered(each, released.get(each.cycle.pk, {}), reader) for each in selections]
+    if reader.released is not None:
+        return [_answered(each, reader.released.get(each.cycle.pk, {}), reader) for each in selections]
+    found = Tally.objects.filter(cycle__in={selection.cycle.pk for selection in selections}).select_related("rule")
+    tallies = {tally.cycle_id: tally for tally in found}
+    answered = []
+    for each in selections:
+        tally = tallies.get(each.cycle.pk)
+        given = _answered(each, _days(tally.released) if tally else {}, reader)
+        answered.append(replace(given, in_force=tally.rule if tally else None))
+    return answered
 
 
 def _answered(selection: Selection, days: Mapping[date, Mapping[int, frozenset[str]]], reader: Reader) -> Selection:
@@ -109,18 +119,6 @@ def statuses_as_seen(statuses: Sequence[Statuses], denominator: Denominator, giv
     return [_hidden(each, of) for each in statuses]
 
 
-def trends_of_group_as_seen(trends: Sequence[Trend], *, reader: Reader) -> list[Trend]:
-    """Trends of one regional group, for the Secretariat; for others none of their figures.
-
-    They are no set that a release settles: beside the trends of all States they would tell what few others said.
-    """
-    if reader.threshold is None:
-        return list(trends)
-    return [
-        replace(trend, counts={slug: Count(None, count.of) for slug, count in trend.counts.items()}) for trend in trends
-    ]
-
-
 def trends_as_seen(
     trends: Sequence[Trend], cycles: Sequence[Cycle], instrument_id: int, *, reader: Reader, released: Released
 ) -> list[Trend]:
@@ -133,11 +131,16 @@ def trends_as_seen(
         for cycle in cycles
         if key in released.get(cycle.pk, {}).get(cycle.cut_off_on, {}).get(instrument_id, frozenset())
     }
+    return withheld_trends(trends, but=shown)
+
+
+def withheld_trends(trends: Sequence[Trend], *, but: Container[str] = ()) -> list[Trend]:
+    """Trends without the figures of any cycle but those named; of one regional group no cycle's are ever released."""
     return [
         replace(
             trend,
             counts={
-                slug: count if slug in shown or not count.of else Count(None, count.of)
+                slug: count if slug in but or not count.of else Count(None, count.of)
                 for slug, count in trend.counts.items()
             },
         )

@@ -14,7 +14,7 @@ from instruments.models import Article, Provision
 
 def article_statuses(selection: Selection, *, article: Article | None, reader: Reader) -> list[Statuses]:
     """Every provision of one article (None: of the instrument) with its statuses, elements left open, reservations.
-    Seven queries."""
+    Six queries."""
     answered = as_answered([selection], reader=reader)
     rules_read = rules_of(answered)
     where = Q(provision__article=article) if article else Q()

@@ -16,7 +16,7 @@ from instruments.models import Article, Provision
 
 
 def article_table(selection: Selection, *, band: str, reader: Reader) -> Table:
-    """Articles × groups: States with at least one thing counted in the band (``rules.COUNTED``). Six queries."""
+    """Articles × groups: States with at least one thing counted in the band (``rules.COUNTED``). Five queries."""
     return article_tables([selection], band=band, reader=reader)[0]
 
 
@@ -34,7 +34,7 @@ def article_tables(selections: Sequence[Selection], *, band: str, reader: Reader
 
 
 def provision_table(selection: Selection, *, article: Article, band: str, reader: Reader) -> Table:
-    """The same, provision by provision of one article. Six queries."""
+    """The same, provision by provision of one article. Five queries."""
     answered = as_answered([selection], reader=reader)
     rules_read = rules_of(answered)
     where = Q(aspect=Aspect.WHOLE, status__in=rules.COUNTED[band], provision__article=article)
@@ -45,7 +45,7 @@ def provision_table(selection: Selection, *, article: Article, band: str, reader
 
 def cluster_table(selection: Selection, *, band: str, reader: Reader) -> Table:
     """Clusters × groups: States with at least one thing counted under any article of the cluster; subject is its code.
-    Six queries."""
+    Five queries."""
     answered = as_answered([selection], reader=reader)
     rules_read = rules_of(answered)
     counted = sums(ClusterMovement, answered, by=["cluster"], rules=rules_read, where=Q(band=band))

@@ -20,13 +20,7 @@ from findings.models import (
 from findings.queries.figures.contract import Count, Reader, Selection, Statuses, Table, Trend
 from findings.queries.figures.needs import LISTS
 from findings.queries.figures.reading import ALL, Denominator, Sums, denominators, rules_of, sums
-from findings.queries.figures.seen import (
-    as_answered,
-    released_to,
-    statuses_as_seen,
-    trends_as_seen,
-    trends_of_group_as_seen,
-)
+from findings.queries.figures.seen import as_answered, released_to, statuses_as_seen, trends_as_seen, withheld_trends
 from findings.queries.figures.statuses import _in_order
 from findings.queries.figures.tables import tables
 from findings.queries.figures.through_cycles import questions_changed
@@ -52,7 +46,7 @@ class Whole:
 
 
 def whole(selections: Sequence[Selection], *, reader: Reader) -> list[Whole]:
-    """For selections of one cycle, an instrument and a day each. Thirteen queries at most, whatever their number."""
+    """For selections of one cycle, an instrument and a day each. Twelve queries at most, whatever their number."""
     answered = as_answered(selections, reader=reader)
     reading = _read(selections, answered)
     return [_one(place, reading) for place in range(len(selections))]
@@ -218,7 +212,7 @@ def trends_of(
         states, of_article = counts[article.instrument_id, None], counts[article.instrument_id, article.pk]
         pairs = {c.slug: Count(of_article.get(c.pk, 0), states.get(c.pk, 0)) for c in ordered if c.pk in states}
         found[article.instrument_id].append(Trend(article, pairs, frozenset(changed[article.pk])))
-    if group:
-        return {pk: trends_of_group_as_seen(trends, reader=reader) for pk, trends in found.items()}
     released = {} if reader.threshold is None else released_to(reader, ordered)
+    if group and reader.threshold is not None:
+        return {pk: withheld_trends(trends) for pk, trends in found.items()}
     return {pk: trends_as_seen(trends, ordered, pk, reader=reader, released=released) for pk, trends in found.items()}

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('findings', '0010_gaps_isolate_observation'),
+        ('findings', '0012_release_append_only'),
         ('instruments', '0002_six_language_texts'),
         ('questionnaires', '0009_browser_figures_published'),
     ]

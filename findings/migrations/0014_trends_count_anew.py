@@ -10,5 +10,5 @@ WITHOUT_GROUPS = "DELETE FROM findings_trendcount WHERE regional_group <> ''"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("findings", "0011_trends_add_group")]
+    dependencies = [("findings", "0013_trends_add_group")]
     operations = [migrations.RunSQL(ANEW, WITHOUT_GROUPS)]
