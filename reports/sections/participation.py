@@ -73,10 +73,10 @@ def _instrument(snapshot: Snapshot, instrument: Mapping[str, Any], language: str
         _row(words(tallies.group_name(group)), name("participation", code, group), *parties[group])
         for group in tallies.groups_of(snapshot, instrument)
     ]
-    states, replied = tallies.party_counts(instrument)
-    rows.append(
-        _row(words(_("All States parties")), name("participation", code, "all"), states, replied, is_total=True)
-    )
+    if len(rows) != 1:  # in a report on one group its row is not that of all States
+        states, replied = tallies.party_counts(instrument)
+        place = name("participation", code, "all")
+        rows.append(_row(words(_("All States parties")), place, states, replied, is_total=True))
     caption = say(
         _("States parties on %(day)s, and those that replied, by regional group"),
         day=day(snapshot["cut_off_on"], language),
