@@ -121,7 +121,7 @@ def _with_page(text: str, page: str) -> str:
     """The last word goes with the number to another line, so that no line of dots stands alone."""
     first, space, last = ("", "", text) if text.endswith(">") else text.rpartition(" ")
     number = f' <span class="contents__page">{page}</span>'
-    return f'{first}{space}<span class="contents__end">{last}{number}</span>' if first else f"{text}{number}"
+    return f'{first}<span class="contents__end">{space}{last}{number}</span>' if first else f"{text}{number}"
 
 
 def _render(template: str, context: dict[str, Any], language: str, *, styles: list[str]) -> str:

@@ -73,7 +73,8 @@ def render_fragment(html: str, *, progress: Progress | None = None) -> Drawn:
         source, styles = read(html, fetcher, fonts)
         document = source.render(font_config=fonts, stylesheets=[*styles, style], pdf_tags=True)
         content = document.write_pdf(pdf_version="1.7", pdf_tags=True) or b""
-        anchors = {name: number for number, page in enumerate(document.pages) for name in page.anchors}
+        # An anchor is on every page that its part reaches; the contents lead to the first.
+        anchors = {name: number for number, page in reversed([*enumerate(document.pages)]) for name in page.anchors}
         marks = tuple(
             Bookmark(level, label, number, round(x * 0.75, 2), round((page.height - y) * 0.75, 2))
             for number, page in enumerate(document.pages)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from reports.sections import analysis, tallies
 from reports.sections.blocks import Block, Cell, Column, Part, Row, Table
@@ -36,7 +36,7 @@ def build(snapshot: Snapshot, language: str) -> tuple[Part, ...]:
 def _states(snapshot: Snapshot, language: str) -> Table:
     """Who replied is public; in the alphabetical order of the language."""
     titles = {i["code"]: i["short_titles"] for i in snapshot["instruments"]}
-    said = {"replied": _("Replied"), "revised": _("Revised its reply")}
+    said = {"replied": pgettext("one State", "Replied"), "revised": _("Revised its reply")}
     order = list(titles)
     listed = sorted(
         snapshot["changes"]["states"], key=lambda c: (c["positions"][language], order.index(c["instrument"]), c["on"])
@@ -52,8 +52,8 @@ def _states(snapshot: Snapshot, language: str) -> Table:
         )
         for change in listed
     )
-    headings = (_("Instrument"), _("What happened"), _("Date"))
-    columns = (tallies.stub(_("State"), 2), *(Column(words(text), 2, is_number=False) for text in headings))
+    headings = ((_("Instrument"), 4), (_("What happened"), 2), (_("Date"), 2))
+    columns = (tallies.stub(_("State"), 3), *(Column(words(text), share, is_number=False) for text, share in headings))
     return Table("changes.states", words(_("States that replied or revised their reply")), columns, rows)
 
 

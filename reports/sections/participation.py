@@ -46,14 +46,24 @@ def build(snapshot: Snapshot, language: str) -> tuple[Part, ...]:
 
 def _states_in_all(snapshot: Snapshot) -> Runs:
     states = len(snapshot["replied_states"])
-    return say(
-        ngettext(
+    if _has_list(snapshot):
+        message = ngettext(
             "In all, %(count)s State replied under at least one instrument; it is listed in annex I.",
             "In all, %(count)s States replied under at least one instrument; they are listed in annex I.",
             states,
-        ),
-        count=figure("participation.states", states),
-    )
+        )
+    else:
+        message = ngettext(
+            "In all, %(count)s State replied under at least one instrument.",
+            "In all, %(count)s States replied under at least one instrument.",
+            states,
+        )
+    return say(message, count=figure("participation.states", states))
+
+
+def _has_list(snapshot: Snapshot) -> bool:
+    """Whether the States that replied are listed; that is always the first annex."""
+    return snapshot["kind"] != "changes" and (not snapshot["sections"] or "annex-states" in snapshot["sections"])
 
 
 def _instrument(snapshot: Snapshot, instrument: Mapping[str, Any], language: str) -> Part:
@@ -63,10 +73,10 @@ def _instrument(snapshot: Snapshot, instrument: Mapping[str, Any], language: str
         _row(words(tallies.group_name(group)), name("participation", code, group), *parties[group])
         for group in tallies.groups_of(snapshot, instrument)
     ]
-    states, replied = tallies.party_counts(instrument)
-    rows.append(
-        _row(words(_("All States parties")), name("participation", code, "all"), states, replied, is_total=True)
-    )
+    if len(rows) != 1:  # in a report on one group its row is not that of all States
+        states, replied = tallies.party_counts(instrument)
+        place = name("participation", code, "all")
+        rows.append(_row(words(_("All States parties")), place, states, replied, is_total=True))
     caption = say(
         _("States parties on %(day)s, and those that replied, by regional group"),
         day=day(snapshot["cut_off_on"], language),

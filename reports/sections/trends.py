@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from reports.sections import analysis, tallies
 from reports.sections.blocks import Block, Cell, Column, Part, Row, Table
-from reports.sections.content import Snapshot, day, figure, joined, name, names_of, paragraph, words
+from reports.sections.content import Snapshot, day, figure, name, names_of, paragraph, say, words
 
 CHANGED = "*"
 
@@ -32,8 +32,8 @@ def _instrument(snapshot: Snapshot, trend: Mapping[str, Any], language: str) -> 
     titles = {(a["instrument"], a["number"]): a["titles"] for a in snapshot["articles"]}
     columns = [tallies.stub(_("Article"), 3)]
     for cycle in trend["cycles"]:
-        heading = joined(names_of(cycle["titles"], language), words(f"({day(cycle['cut_off_on'], language)})"))
-        columns.append(Column(heading))
+        title, cut_off = names_of(cycle["titles"], language), day(cycle["cut_off_on"], language)
+        columns.append(Column(say(_("%(cycle)s (%(day)s)"), cycle=title, day=cut_off)))
     rows = [_replied(trend)]
     for line in trend["lines"]:
         head = analysis.heading_of(line["number"], titles.get((code, line["number"]), {}), language)

@@ -105,6 +105,16 @@ def test_headings_are_bookmarks_and_the_contents_tell_true_pages(tmp_path, monke
         assert words[:30] in pages[int(line.split()[-1]) - 1]
 
 
+def test_the_contents_lead_to_the_first_page_of_a_part_of_many(tmp_path):
+    document = long_table(120)
+
+    pages = text_of(document, tmp_path, "-layout").split("\f")
+
+    line = next(line for line in pages[1].splitlines() if "Long" in line)
+    assert "A 119" not in pages[int(line.split()[-1]) - 1]
+    assert "A 10" in pages[int(line.split()[-1]) - 1]
+
+
 def test_every_link_has_its_target_and_every_font_is_within():
     pdf = drawn(small_document("zh-hans"))
 

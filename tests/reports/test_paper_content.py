@@ -307,7 +307,7 @@ def test_a_draft_and_a_retired_version_say_so_on_every_page():
         ("", 0),
         ("retired", 1),
     ]
-    assert published.dates == ("Published on 24 November 2026",)
+    assert published.dates == ("Published on 24\u00a0November 2026",)
     assert before.code == published.code
 
 

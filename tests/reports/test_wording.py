@@ -82,7 +82,7 @@ def test_tables_of_needs_are_as_wide_as_a_page_and_show_each_kind_once():
 def test_the_last_word_of_an_entry_and_its_page_stay_on_one_line():
     html = render_contents(small_document("en"), lambda entry: "7")
 
-    assert 'States that <span class="contents__end">replied <span class="contents__page">7</span></span></a>' in html
+    assert 'States that<span class="contents__end"> replied <span class="contents__page">7</span></span></a>' in html
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,5 +10,5 @@ DROP TRIGGER append_only ON findings_release;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("findings", "0013_release_figures")]
+    dependencies = [("findings", "0011_release_figures")]
     operations = [migrations.RunSQL(GUARD, OPEN)]

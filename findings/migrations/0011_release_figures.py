@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('findings', '0012_trends_count_anew'),
+        ('findings', '0010_gaps_isolate_observation'),
         ('questionnaires', '0009_browser_figures_published'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
