@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from findings.choices import Band
 from findings.services import bring_up_to_date, publish_figures
+from instruments.models import Provision
 from parties.choices import Role
 from parties.models import User
 from questionnaires.models import Cycle
@@ -225,6 +226,18 @@ def test_needs_are_named_in_the_language(published, client_of) -> None:
 
     assert [line["reference"] for line in english] == [line["reference"] for line in french]
     assert english[0]["title"] not in ("", french[0]["title"])
+
+
+def test_title_says_in_which_language_it_is_given(published, client_of) -> None:
+    """Planted: a provision without a summary in Spanish."""
+    Provision.objects.filter(slug=OFFENCE).update(summary_es="")
+
+    asked = {"article": 5, "language": "es", "page_size": 200}
+    lines = client_of(None).get(address(published, "provisions"), asked).json()["results"]
+
+    languages = {line["reference"]: line["title_language"] for line in lines}
+    assert languages.pop("FIR 5(1)(a)") == "en"
+    assert {*languages.values()} == {"es"}
 
 
 def test_replies_name_who_replied_and_nothing_of_what(published, client_of) -> None:
