@@ -78,16 +78,10 @@ def test_expert_and_public_are_given_the_figures_of_the_page(published, client_o
         assert given == on_page
         assert answer["count"] == len(on_page)
 
+    # Which other group is withheld beside the small one is for the rules; without one, subtraction would tell.
     of_article = {line["group"]: told(line) for line in lines if line["reference"] == "FIR 5"}
-    assert of_article == {
-        "African States": "0 of 7",
-        "Asia-Pacific States": "0 of 0",
-        "Eastern European States": "withheld",
-        "Latin American and Caribbean States": "0 of 6",
-        SMALL_GROUP: "withheld",
-        "none": "0 of 0",
-        "all": "1 of 21",
-    }
+    assert (of_article[SMALL_GROUP], of_article["all"]) == ("withheld", "1 of 21")
+    assert list(of_article.values()).count("withheld") == 2
 
 
 def test_withheld_is_null_and_never_zero(published, client_of) -> None:
