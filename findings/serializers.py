@@ -8,6 +8,7 @@ from rest_framework import serializers
 from findings.choices import Aspect, Band, Capacity, Category, Grouping, NeedFamily
 from findings.rendering import Record
 from instruments.choices import Cluster
+from instruments.queries import language_tag
 from instruments.serializers import ListQuerySerializer, PublishedLanguageField, PublishedTextField
 from parties.choices import RegionalGroup
 from questionnaires.models import Cycle
@@ -137,7 +138,14 @@ class SubjectSerializer(serializers.Serializer):
     """Article, provision, cluster or kind."""
 
     reference = serializers.CharField()
-    title = serializers.CharField()
+    title = serializers.SerializerMethodField()
+    title_language = serializers.SerializerMethodField(help_text="BCP 47 tag of the language the title is given in")
+
+    def get_title(self, record: Record) -> str:
+        return record.published_title[0]
+
+    def get_title_language(self, record: Record) -> str:
+        return language_tag(record.published_title[1])
 
 
 class CountSerializer(serializers.Serializer):

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import get_language
+
 from findings.choices import RESERVED, Aspect
 from findings.queries.figures import Count, Line, Statuses, Table, Trend
 from findings.rendering.sentences import group_label, whose
 from instruments.choices import Cluster
 from instruments.models import Article, Provision
+from instruments.queries import published_text
 from questionnaires.models import Cycle
 
 # All States of the selection together, and those of no regional group; no group has such a name.
@@ -36,10 +39,13 @@ class Record:
         return str(self.subject)
 
     @property
-    def title(self) -> str:
+    def published_title(self) -> tuple[str, str]:
+        """The title of an article, the summary of a provision, the words of a kind; and the language they are in."""
+        language = get_language() or "en"
         if isinstance(self.subject, str):
-            return self.label or (str(Cluster(self.subject).label) if self.subject in Cluster.values else "")
-        return str(self.subject.title if isinstance(self.subject, Article) else self.subject.summary)
+            cluster = str(Cluster(self.subject).label) if self.subject in Cluster.values else ""
+            return self.label or cluster, language
+        return published_text(self.subject, "title" if isinstance(self.subject, Article) else "summary", language)
 
 
 def table_records(table: Table, *, labels: Mapping[str, str] | None = None) -> list[Record]:
