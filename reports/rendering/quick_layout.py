@@ -5,6 +5,7 @@ short text in a style is shaped once for every place it stands at, and what Pang
 Written for WeasyPrint 70, which is pinned; ``tests/reports/test_quick.py`` draws both ways.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
@@ -26,6 +27,7 @@ LENGTHS = {
 }
 # Longer texts are seldom the same, and would only be kept.
 SHAPED_CHARACTERS = 60
+PARAGRAPH_ENDS = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
 @contextmanager
@@ -54,6 +56,9 @@ def _replacements() -> tuple[tuple[Any, str, Any], ...]:
         *((place, "resolve_percentages", resolve) for place in places),
         (boxes.Box, "is_in_normal_flow", _is_in_normal_flow(boxes.Box.is_in_normal_flow)),
         (line_break.Layout, "setup", _setup()),
+        (line_break.Layout, "set_text", _set_text()),
+        (line_break.Layout, "deactivate", _keep),
+        (line_break.Layout, "reactivate", _reactivate(line_break.Layout.reactivate)),
         (line_break, "strut", _strut(line_break.strut)),
         (inline, "strut", _strut(line_break.strut)),
         (inline, "split_first_line", _split_first_line(line_break.split_first_line)),
@@ -184,6 +189,34 @@ def _type(style: Any, setup: Callable[[Any, Any], None]) -> tuple[Any, ...]:
     return context, line_break.get_font_description(style), kept, first.language
 
 
+def _set_text() -> Callable[..., None]:
+    """A text of one line is told to be one at once: told when it is drawn, it would be shaped a second time."""
+    from weasyprint.text import line_break
+    from weasyprint.text.ffi import pango
+
+    whole = line_break.Layout.set_text
+
+    def set_text(layout: Any, text: str, justify: bool = False) -> None:
+        whole(layout, text, justify)
+        pango.pango_layout_set_single_paragraph_mode(layout.layout, PARAGRAPH_ENDS.search(text) is None)
+
+    return set_text
+
+
+def _keep(_layout: Any) -> None:
+    """What is shaped is kept until the page is drawn: a fragment is small, so there is room."""
+
+
+def _reactivate(whole: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+    """Nothing to do for what was kept, but where the words of the line are spread."""
+
+    def reactivate(layout: Any, style: Any) -> None:
+        if layout.justification_spacing:
+            whole(layout, style)
+
+    return reactivate
+
+
 def _strut(whole: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Height of a line and its baseline."""
 
@@ -222,6 +255,8 @@ def _to_bytes(whole: Callable[[Any], bytes], base: type) -> Callable[[Any], byte
             return item.encode("ascii")  # type: ignore[no-any-return]
         if kind is int:
             return b"%d" % item
+        if kind is float:
+            return b"%d" % item if item.is_integer() else f"{item:f}".rstrip("0").encode("ascii")
         return item.data if isinstance(item, base) else whole(item)  # type: ignore[no-any-return]
 
     return to_bytes
