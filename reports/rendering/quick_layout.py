@@ -27,6 +27,8 @@ LENGTHS = {
 }
 # Longer texts are seldom the same, and would only be kept.
 SHAPED_CHARACTERS = 60
+# Of a long text, what is looked at to find the end of a line.
+SEEN_CHARACTERS = 1000
 PARAGRAPH_ENDS = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -230,9 +232,17 @@ def _strut(whole: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def _split_first_line(whole: Callable[..., Any]) -> Callable[..., Any]:
-    """The line that a short text makes: shaped once for a style and a width."""
+    """The line that a short text makes: shaped once for a style and a width. The first of a long text, from its start.
+
+    Where a line ends is decided by what stands near; looked for in all the rest each time, a text without an end would
+    take the square of its length.
+    """
 
     def split(text: str, style: Any, context: Any, width: Any, spacing: float, **options: Any) -> Any:
+        if len(text) > SEEN_CHARACTERS and width is not None:
+            line = whole(text[:SEEN_CHARACTERS], style, context, width, spacing, **options)
+            if line[2] is not None and line[2] <= SEEN_CHARACTERS // 2:
+                return line
         if len(text) > SHAPED_CHARACTERS or spacing:
             return whole(text, style, context, width, spacing, **options)
         lines = style.__dict__.setdefault("known_lines", {})
