@@ -23,6 +23,11 @@ STYLES = ("css/report.css", "css/report-pages.css")
 # A link may lead to another chapter: it is named, and found when all are joined. Text holds no "<", so this is no text.
 LINK = re.compile(r'<a href="#')
 REFERENCE = "x-ref:"
+# A word so long is no word. A line can end in it here and there, or its lines would be looked for without end; ideographs
+# need no such help. An entity is not cut.
+ENDLESS = re.compile(r"(<[^>]*>)|[^\s<\u2e80-\uffff]{400,}")
+PIECE = re.compile(r"(?:&[^;]{1,8};|[^&]){1,80}")
+BREAK = "\u200b"
 
 
 @dataclass(frozen=True)
@@ -51,8 +56,12 @@ def chapter_page(document: Document, body: str) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{document.tag}" dir="{document.direction}">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{escape(document.title, quote=False)}</title>\n<style>{_style()}</style>\n</head>\n"
-        f'<body class="document">\n{LINK.sub(f"""<a href="{REFERENCE}""", body)}\n</body>\n</html>\n'
+        f'<body class="document">\n{_breakable(LINK.sub(f"""<a href="{REFERENCE}""", body))}\n</body>\n</html>\n'
     )
+
+
+def _breakable(body: str) -> str:
+    return ENDLESS.sub(lambda found: found[1] or BREAK.join(PIECE.findall(found[0])), body)
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ short text in a style is shaped once for every place it stands at, and what Pang
 Written for WeasyPrint 70, which is pinned; ``tests/reports/test_quick.py`` draws both ways.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
@@ -26,6 +27,9 @@ LENGTHS = {
 }
 # Longer texts are seldom the same, and would only be kept.
 SHAPED_CHARACTERS = 60
+# Of a long text, what is looked at to find the end of a line.
+SEEN_CHARACTERS = 1000
+PARAGRAPH_ENDS = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
 @contextmanager
@@ -42,6 +46,7 @@ def _replacements() -> tuple[tuple[Any, str, Any], ...]:
     import pydyf
     import weasyprint.css
     import weasyprint.layout
+    from weasyprint.formatting_structure import boxes
     from weasyprint.layout import absolute, block, column, float, grid, inline, page, table
     from weasyprint.text import line_break
 
@@ -51,7 +56,11 @@ def _replacements() -> tuple[tuple[Any, str, Any], ...]:
         (weasyprint.css, "StyleFor", style_for_class()),
         (weasyprint.layout, "make_margin_boxes", _no_margin_boxes),
         *((place, "resolve_percentages", resolve) for place in places),
+        (boxes.Box, "is_in_normal_flow", _is_in_normal_flow(boxes.Box.is_in_normal_flow)),
         (line_break.Layout, "setup", _setup()),
+        (line_break.Layout, "set_text", _set_text()),
+        (line_break.Layout, "deactivate", _keep),
+        (line_break.Layout, "reactivate", _reactivate(line_break.Layout.reactivate)),
         (line_break, "strut", _strut(line_break.strut)),
         (inline, "strut", _strut(line_break.strut)),
         (inline, "split_first_line", _split_first_line(line_break.split_first_line)),
@@ -125,6 +134,16 @@ def _relative(name: str, value: float, whole: Any) -> Any:
     return whole * value / 100
 
 
+def _is_in_normal_flow(whole: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Asked fifteen times of a box, and true of nearly all."""
+
+    def is_in_normal_flow(box: Any) -> bool:
+        style = box.style
+        return (style["float"] == "none" and style["position"] in ("static", "relative")) or whole(box)
+
+    return is_in_normal_flow
+
+
 def _setup() -> Callable[[Any, Any], None]:
     """Pango's context, the font and its features depend on the style alone."""
     from weasyprint.text import line_break
@@ -172,6 +191,34 @@ def _type(style: Any, setup: Callable[[Any, Any], None]) -> tuple[Any, ...]:
     return context, line_break.get_font_description(style), kept, first.language
 
 
+def _set_text() -> Callable[..., None]:
+    """A text of one line is told to be one at once: told when it is drawn, it would be shaped a second time."""
+    from weasyprint.text import line_break
+    from weasyprint.text.ffi import pango
+
+    whole = line_break.Layout.set_text
+
+    def set_text(layout: Any, text: str, justify: bool = False) -> None:
+        whole(layout, text, justify)
+        pango.pango_layout_set_single_paragraph_mode(layout.layout, PARAGRAPH_ENDS.search(text) is None)
+
+    return set_text
+
+
+def _keep(_layout: Any) -> None:
+    """What is shaped is kept until the page is drawn: a fragment is small, so there is room."""
+
+
+def _reactivate(whole: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+    """Nothing to do for what was kept, but where the words of the line are spread."""
+
+    def reactivate(layout: Any, style: Any) -> None:
+        if layout.justification_spacing:
+            whole(layout, style)
+
+    return reactivate
+
+
 def _strut(whole: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Height of a line and its baseline."""
 
@@ -185,9 +232,17 @@ def _strut(whole: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def _split_first_line(whole: Callable[..., Any]) -> Callable[..., Any]:
-    """The line that a short text makes: shaped once for a style and a width."""
+    """The line that a short text makes: shaped once for a style and a width. The first of a long text, from its start.
+
+    Where a line ends is decided by what stands near; looked for in all the rest each time, a text without an end would
+    take the square of its length.
+    """
 
     def split(text: str, style: Any, context: Any, width: Any, spacing: float, **options: Any) -> Any:
+        if len(text) > SEEN_CHARACTERS and width is not None:
+            line = whole(text[:SEEN_CHARACTERS], style, context, width, spacing, **options)
+            if line[2] is not None and line[2] <= SEEN_CHARACTERS // 2:
+                return line
         if len(text) > SHAPED_CHARACTERS or spacing:
             return whole(text, style, context, width, spacing, **options)
         lines = style.__dict__.setdefault("known_lines", {})
@@ -210,6 +265,8 @@ def _to_bytes(whole: Callable[[Any], bytes], base: type) -> Callable[[Any], byte
             return item.encode("ascii")  # type: ignore[no-any-return]
         if kind is int:
             return b"%d" % item
+        if kind is float:
+            return b"%d" % item if item.is_integer() else f"{item:f}".rstrip("0").encode("ascii")
         return item.data if isinstance(item, base) else whole(item)  # type: ignore[no-any-return]
 
     return to_bytes

@@ -70,18 +70,20 @@ def style_for_class() -> type:
             self.initial_page_sizes = {"box": None, "area": None}
             self._sheets, self.font_config, self._html = sheets, font_config, html
             css.PROGRESS_LOGGER.info("Step 3 - Applying CSS")
+            self._paths: dict[Any, int] = {}
+            self._ids = {name for sheet, _origin, _forced in sheets for name in sheet.matcher.id_selectors}
             own = self._own_styles(hints)
             known: dict[Any, Any] = {}
             bases: dict[Any, Any] = {}
+            paths: dict[Any, int] = {}
+            kinds: dict[int, Any] = {}
             for element in html.wrapper_element.iter_subtree():
-                node = element.etree_element
-                parent = bases[element.parent.etree_element] if element.parent else None
-                found = [
-                    (sheet, origin, forced, match)
-                    for sheet, origin, forced in sheets
-                    for match in sheet.matcher.match(element)
-                ]
-                rules = tuple((match[0], match[2], id(match[3])) for _sheet, _origin, _forced, match in found)
+                node, above = element.etree_element, element.parent.etree_element if element.parent else None
+                parent = bases.get(above)
+                path = paths[node] = self._path(element, paths.get(above))
+                if path not in kinds:
+                    kinds[path] = self._rules(element)
+                found, rules = kinds[path]
                 attributes = own.get(node, {})
                 anchor = attributes.pop("anchor", None)
                 key = (id(parent), repr(attributes) if attributes else "", rules)
@@ -94,6 +96,25 @@ def style_for_class() -> type:
                     targets.collect_anchor(self._computed_styles[node, None]["anchor"])
                 if pseudo:
                     self._pseudo[node] = pseudo
+
+        def _path(self, element: Any, above: int | None) -> int:
+            """A number for all that our selectors ask of an element: tags and attributes up to the root, its place.
+
+            A selector that looks at siblings, or counts from the end, would need more: ``tests/reports/test_quick.py``.
+            """
+            node, index = element.etree_element, element.index
+            told = tuple(item for item in node.items() if item[0][:5] != "data-" and item[0] != "id")
+            name = node.get("id") if node.get("id") in self._ids else None
+            return self._paths.setdefault((above, node.tag, name, told, index == 0, index % 2), len(self._paths))
+
+        def _rules(self, element: Any) -> tuple[list[Any], tuple[Any, ...]]:
+            """The rules that apply to an element, and what tells them from others."""
+            found = [
+                (sheet, origin, forced, match)
+                for sheet, origin, forced in self._sheets
+                for match in sheet.matcher.match(element)
+            ]
+            return found, tuple((match[0], match[2], id(match[3])) for _sheet, _origin, _forced, match in found)
 
         def _own_styles(self, hints: Any) -> dict[Any, dict[str, Any]]:
             """What stands in the attributes of elements: their ids, above all."""
