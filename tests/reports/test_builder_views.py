@@ -14,10 +14,12 @@ from reports import services
 from reports.models import Report, ReportDraft, SectionText
 from reports.rendering import jobs
 from reports.rendering.drafts import figures_for
+from submissions.models import Submission
 from tests.factories.findings import answer_everywhere
 from tests.factories.parties import make_nominated, make_officer
 from tests.factories.questionnaires import make_cycle
 from tests.factories.reports import make_draft, make_report
+from tests.factories.submissions import make_submission
 
 pytestmark = pytest.mark.usefixtures("catalogue", "all_states")
 SCOPE = {
@@ -393,6 +395,19 @@ def test_a_focal_point_compiles_the_report_of_its_own_state_alone(client_of, cyc
     assert (refused.status_code, compiled["Location"]) == (404, report.get_absolute_url())
     assert own.get(report.get_absolute_url()).status_code == 200
     assert other.get(report.get_absolute_url()).status_code == 404
+
+
+def test_the_mirror_offers_the_report_where_something_was_submitted(client_of, cycle):
+    submitted = Submission.objects.filter(cycle=cycle).select_related("state").first()
+    reader = client_of(make_nominated(submitted.state.iso3))
+    draft = make_submission("BOL", "FIR", cycle=make_cycle("second", questionnaires=["fir"], states=["BOL"]))
+    other = client_of(make_nominated("BOL", username="other"))
+
+    with_reply = page_of(reader.get(reverse("findings:mirror", args=[submitted.pk])))
+    without = page_of(other.get(reverse("findings:mirror", args=[draft.pk])))
+
+    address = reverse("reports:compile_own", args=[cycle.slug, submitted.state.iso3])
+    assert (f'action="{address}"' in with_reply, "Compile our report" in without) == (True, False)
 
 
 @pytest.mark.parametrize("language", services.LANGUAGES)
