@@ -4,9 +4,11 @@ import pytest
 from django.utils.translation import override
 
 from findings.choices import Capacity
+from parties.choices import RegionalGroup
+from reports import outline
 from reports.rendering.html import render_contents
 from reports.sections import annexes, content
-from reports.sections.blocks import Words, plain
+from reports.sections.blocks import Words, plain, tables
 from tests.factories.documents import small_document
 from tests.factories.reports import LANGUAGES, STATES, make_snapshot
 
@@ -99,3 +101,25 @@ def test_only_a_capacity_other_than_that_of_a_party_is_said(language):
     assert stranger.startswith(day)
     assert stranger.endswith(other)
     assert [plain(note) != "" for note in table.notes] == [True]
+
+
+@pytest.mark.parametrize(
+    ("sections", "is_named"), [([], True), (["participation", "annex-states"], True), (["participation"], False)]
+)
+def test_the_list_of_states_is_named_only_where_it_is(sections, is_named):
+    document = outline.compose(make_snapshot(sections=sections), "en")
+    (paragraph,) = next(part for part in document.parts if part.id == "participation").blocks
+
+    assert ("annex I" in plain(paragraph.runs)) is is_named
+
+
+def test_one_group_alone_has_no_row_of_all_states():
+    snapshot = make_snapshot()
+    counts = snapshot["instruments"][0]["replies"]["party"]
+    (group, *others) = [group for group, (states, _replied) in counts.items() if states]
+    for other in others:
+        counts[other] = [0, 0]
+    document = outline.compose(snapshot, "en")
+    table = next(table for table in tables(document) if table.id == "participation.untoc")
+
+    assert [plain(row.cells[0].runs) for row in table.rows] == [str(RegionalGroup(group).label)]
