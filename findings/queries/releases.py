@@ -39,16 +39,16 @@ def plan_release(cycle: Cycle, on_day: date) -> list[Planned]:
     cycles = _cycles_in(runs, cycle)
     replies, out = replies_in(cycles.values()), _sets_out(cycles)
     state_of = replies.state_of
+    days = {pk: each.cut_off_on for pk, each in cycles.items()} | {cycle.pk: on_day}
     found: defaultdict[int, dict[int, Sets]] = defaultdict(dict)
     for (pk, instrument), wanted in _wanted(cycle, on_day, runs, replies).items():
-        day = on_day if pk == cycle.pk else cycles[pk].cut_off_on
         known = out[pk, instrument]
         already = [members for _day, _key, members in known]
         keys = rules.sets_shown(wanted, state_of, settings.SMALL_CELL_THRESHOLD, already=already)
         sets = dict(wanted)
-        if new := {key: sets[key] for key in keys if (day, key, sets[key]) not in known}:
+        if new := {key: sets[key] for key in keys if (days[pk], key, sets[key]) not in known}:
             found[pk][instrument] = new
-    return [Planned(cycles[pk], on_day if pk == cycle.pk else cycles[pk].cut_off_on, m) for pk, m in found.items()]
+    return [Planned(cycles[pk], days[pk], members) for pk, members in found.items()]
 
 
 def released_with(cycle: Cycle, on_day: date) -> Released:

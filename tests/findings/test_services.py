@@ -175,7 +175,7 @@ def test_rule_is_stored_as_it_was_applied(cycle) -> None:
 
 def test_changed_rule_needs_a_new_number(cycle, monkeypatch) -> None:
     services.compute_gaps(submit_answers("NOR", cycle, {OFFENCE: "no"}))
-    monkeypatch.setattr(rules, "TABLE", rules.TABLE | {"optional": rules.TABLE["mandatory"]})
+    monkeypatch.setattr(rules.status, "TABLE", rules.TABLE | {"optional": rules.TABLE["mandatory"]})
 
     with pytest.raises(ImproperlyConfigured, match="new number"):
         services.compute_gaps(submit_answers("ARG", cycle, {OFFENCE: "no"}))
