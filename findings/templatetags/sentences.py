@@ -25,7 +25,8 @@ def gap_cell(cell: Count, is_shaded: bool = False, mark: str = "") -> SafeString
         return format_html('<td class="gap-cell gap-withheld">{}</td>', _("withheld"))
     values = {"count": number_format(cell.number), "replied": number_format(cell.of or 0)}
     return format_html(
-        '<td class="gap-cell{}"><span class="gap-cell__count">{}</span><span class="gap-cell__share">{}</span>{}</td>',
+        '<td class="gap-cell{}"><span class="gap-cell__count">{}</span>'
+        ' <span class="gap-cell__share">{}</span> {}</td>',
         f" gap-step-{cell.step}" if is_shaded else "",
         _("%(count)s of %(replied)s") % values,
         _("%(share)s%%") % {"share": cell.share},
