@@ -23,8 +23,8 @@ STYLES = ("css/report.css", "css/report-pages.css")
 # A link may lead to another chapter: it is named, and found when all are joined. Text holds no "<", so this is no text.
 LINK = re.compile(r'<a href="#')
 REFERENCE = "x-ref:"
-# A word so long is no word. A line can end in it here and there, or its lines would be looked for without end; ideographs
-# need no such help. An entity is not cut.
+# A word so long is no word. A line can end in it here and there, or its lines would be looked for without end;
+# ideographs need no such help. An entity is not cut.
 ENDLESS = re.compile(r"(<[^>]*>)|[^\s<\u2e80-\uffff]{400,}")
 PIECE = re.compile(r"(?:&[^;]{1,8};|[^&]){1,80}")
 BREAK = "\u200b"
@@ -61,7 +61,13 @@ def chapter_page(document: Document, body: str) -> str:
 
 
 def _breakable(body: str) -> str:
-    return ENDLESS.sub(lambda found: found[1] or BREAK.join(PIECE.findall(found[0])), body)
+    return ENDLESS.sub(lambda found: found[1] or _broken(found[0]), body)
+
+
+def _broken(word: str) -> str:
+    """Places to break every few letters, and every few thousand an element: a text is read anew for each line."""
+    pieces = PIECE.findall(word)
+    return "<wbr>".join(BREAK.join(pieces[start : start + 100]) for start in range(0, len(pieces), 100))
 
 
 @lru_cache(maxsize=1)

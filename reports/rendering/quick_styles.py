@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 # Elements without an end in HTML. Text and attributes hold no "<" and no ">" of their own: they are escaped.
-EMPTY = re.compile(r"<(meta|br|col)\b([^<>]*?)\s*/?>")
+EMPTY = re.compile(r"<(meta|br|col|wbr)\b([^<>]*?)\s*/?>")
 
 
 def read(html: str, fetcher: Any, fonts: Any) -> tuple[Any, list[Any]]:

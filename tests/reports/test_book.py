@@ -128,6 +128,9 @@ def test_every_link_has_its_target_and_every_font_is_within():
     assert descriptors
     assert all({"/FontFile2", "/FontFile3"} & set(found.keys()) for found in descriptors)
     assert {str(found.FontName)[8:].split("-")[0] for found in descriptors} == {"Report"}
+    # Each file once (the quotation is in Arabic), though every chapter has type of its own.
+    files = {found.FontFile2.objgen for found in descriptors}
+    assert len(files) == 3 < len(descriptors)
 
 
 @pytest.mark.parametrize(
