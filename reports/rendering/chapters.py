@@ -16,7 +16,7 @@ from reports.sections.blocks import Block, Document, Listing, Paragraph, Part, T
 # Milliseconds of one core. Source: knowledge/report-engine.md, section 1, measured again with `make bench`.
 COST_OF_CELL, COST_OF_BLOCK, COST_OF_CHAPTER = 0.4, 3.2, 24.0
 # About an article: one more reply draws little again, and a chapter costs little beside what stands in it.
-CHAPTER_COST = 200.0
+CHAPTER_COST = 150.0
 # A table is cut after as many cells; it is a whole number of pages for tables of one line a row.
 CELLS_MOST = 4000
 STYLES = ("css/report.css", "css/report-pages.css")
