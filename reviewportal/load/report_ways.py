@@ -27,14 +27,20 @@ WORKERS = 2
 class Spent:
     """Of the whole tree of processes: seconds by the clock, seconds of all cores, highest sum of resident bytes.
 
-    ``started_cpu`` of these seconds went by before the document was there to be drawn: Python, Django, the content.
+    ``started_cpu`` of these seconds went by before drawing began: Python, Django, the content; for ``edit`` also what
+    the standing worker of documents has loaded before it is given a job. ``drawing_wall``: by the clock since then.
     """
 
     wall: float
     cpu: float
     started_cpu: float
+    drawing_wall: float
     peak_bytes: int
     page_count: int
+
+    @property
+    def drawing_cpu(self) -> float:
+        return self.cpu - self.started_cpu
 
 
 def measure(way: str, language: str, pages: int, folder: Path) -> Spent:
@@ -60,7 +66,7 @@ def measure(way: str, language: str, pages: int, folder: Path) -> Spent:
     told = json.loads(process.stdout.read().decode().splitlines()[-1]) if process.stdout else {}
     if process.returncode:
         raise RuntimeError(f"{way} failed")
-    return Spent(wall, max(sum(cpu.values()), told["cpu"]), told["started"], peak, told["pages"])
+    return Spent(wall, max(sum(cpu.values()), told["cpu"]), told["started"], told["wall"], peak, told["pages"])
 
 
 def _family(process: psutil.Process) -> list[psutil.Process]:
@@ -84,11 +90,19 @@ def main() -> None:
     document = _document(language, pages)
     if way == "edit":
         document = _edited(document)
-    started = time.process_time()
+        _stand()
+    started, begun = time.process_time(), time.monotonic()
     drawn = {"plain": _plain, "typst": _typst, "chromium": _chromium}.get(way, _ours)(document, folder)
-    times = os.times()
+    wall, times = time.monotonic() - begun, os.times()
     cpu = times.user + times.system + times.children_user + times.children_system
-    print(json.dumps({"pages": drawn, "cpu": cpu, "started": started}))
+    print(json.dumps({"pages": drawn, "cpu": cpu, "started": started, "wall": wall}))
+
+
+def _stand() -> None:
+    """Load what the worker of documents has loaded before a job comes: see reviewportal/celery.py."""
+    from reports.rendering.pdf import warm_up
+
+    warm_up()
 
 
 def _document(language: str, pages: int) -> Any:
@@ -125,13 +139,12 @@ def _ours(document: Any, folder: Path) -> int:
     from reports.rendering.book import bind
     from reports.rendering.chapters import cut
     from reports.rendering.fragments import draw_fragment, fragment_key, is_drawn
-    from reports.rendering.pdf import warm_up
 
     settings.REPORT_FILES_DIR = folder / "files"
     chapters = cut(document)
     left = sorted((c for c in chapters if not is_drawn(fragment_key(c.html))), key=lambda c: -c.cost)
     if len(left) > 1:
-        warm_up()  # before the fork, as the workers do: see reviewportal/celery.py
+        _stand()  # before the fork, so that both processes share it
         with multiprocessing.get_context("fork").Pool(WORKERS) as pool:
             for _drawn in pool.imap_unordered(_draw, [chapter.html for chapter in left], chunksize=1):
                 pass
