@@ -9,7 +9,8 @@ PYTHON := .venv/bin/python
 SERVICES := $(PYTHON) -m reviewportal.supervisor services --
 # This folder's own PostgreSQL and Redis around a command, those of a running portal included.
 WITH := $(PYTHON) -m reviewportal.supervisor with --
-SHARED := -m pytest -p no:cacheprovider -p tests.shared
+# The configuration is named: the folder is a path too, and pytest would look for one beside it.
+SHARED := -m pytest --config-file pyproject.toml -p no:cacheprovider -p tests.shared
 ROOMS := reports findings submissions questionnaires parties instruments
 TYPED := $(wildcard $(foreach kind,rules queries services permissions tasks,$(ROOMS:%=%/$(kind).py) $(ROOMS:%=%/$(kind)))) \
 	reviewportal/supervisor setup
@@ -38,8 +39,8 @@ test: setup-test ## lint, then every test on a throw-away PostgreSQL and Redis (
 	share=$$(mktemp -d)
 	trap 'rm -rf "$$share"' EXIT
 	failed=0
-	$(SERVICES) $(PYTHON) $(SHARED) --share "$$share" > "$$share/second.log" 2>&1 & second=$$!
-	$(SERVICES) $(PYTHON) $(SHARED) --share "$$share" || failed=$$?
+	$(SERVICES) $(PYTHON) $(SHARED) --share="$$share" > "$$share/second.log" 2>&1 & second=$$!
+	$(SERVICES) $(PYTHON) $(SHARED) --share="$$share" || failed=$$?
 	wait $$second || failed=$$?
 	cat "$$share/second.log"
 	exit $$failed

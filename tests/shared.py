@@ -1,6 +1,6 @@
 """Several processes share the tests: who is free takes the next file, so all end at about the same time.
 
-``make test`` starts pytest twice with ``-p tests.shared --share FOLDER``. A file is taken by
+``make test`` starts pytest twice with ``-p tests.shared --share=FOLDER``. A file is taken by
 making a mark of its name in the folder, which only one process can.
 """
 
