@@ -52,7 +52,7 @@ class Knowledge:
             if reply.submission.cycle_id == cycle.pk and reply.submitted_at.date() <= day
         }
         return frozenset(
-            reply for state, reply in latest.items() if self._is(state, day, capacity) and self._in(state, group)
+            reply for state, reply in latest.items() if self._is(state, day, capacity) and self.is_in(state, group)
         )
 
     def through(self, cycle: Cycle, run: Sequence[Cycle]) -> Members:
@@ -65,7 +65,7 @@ class Knowledge:
         held = self.held.get(state)
         return {"none": "other"}.get(status := str(held.status_on(day)) if held else "none", status) == capacity
 
-    def _in(self, state: int, group: str) -> bool:
+    def is_in(self, state: int, group: str) -> bool:
         if group in Category.values:
             return bool(getattr(self.states[state], f"is_{group}"))
         return not group or self.states[state].regional_group == group

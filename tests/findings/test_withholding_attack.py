@@ -1,6 +1,6 @@
 """An expert asks everything there is to ask and tries to solve for a few States: it fails, and it did not before.
 
-Source: issue 5, "Show", 1. What is asked stands in ``PAGES``: a new door to figures is one more line there.
+Source: issue 5, "Show", 1. What is asked of pages and files stands in ``PAGES``, what of the API in ``programs``.
 """
 
 from collections.abc import Callable, Iterator
@@ -36,6 +36,7 @@ from tests.findings.attacking import (
     rows_of,
     sampled,
 )
+from tests.findings.programs import told_to_programs
 
 pytestmark = pytest.mark.django_db
 
@@ -200,6 +201,9 @@ def everything_told(world: World, browser) -> Iterator[Equation]:
             form, language, slug = (query.pop(name) for name in ("form", "language", "slug"))
             cycle = next(each for each in world.cycles if each.slug == slug)
             yield from told(world, browser, cycle, page, query, form, language)
+    yield from told_to_programs(
+        world.knows, world.cycles, browser, article=ARTICLE, who=WHO, seed=SEED, count=ASKED_OF_EACH
+    )
 
 
 def told(world: World, browser, cycle: Cycle, page, query, form: str, language: str) -> Iterator[Equation]:
