@@ -81,7 +81,7 @@ class UploadSerializer(serializers.Serializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("state" in attrs) == ("submission" in attrs and "key" in attrs):
-            raise serializers.ValidationError("submission and key, or state")
+            raise serializers.ValidationError({"submission": ["submission and key, or state"]})
         return attrs
 
 

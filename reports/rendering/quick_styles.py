@@ -14,6 +14,9 @@ from xml.etree import ElementTree
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 # Elements without an end in HTML. Text and attributes hold no "<" and no ">" of their own: they are escaped.
 EMPTY = re.compile(r"<(meta|br|col|wbr)\b([^<>]*?)\s*/?>")
+# Of which elements our selectors ask what stands before them, two back; and of which whether they are the last.
+AFTER = frozenset({"p", "div", "ul", "ol"})
+LAST = frozenset({"tr", "li"})
 
 
 def read(html: str, fetcher: Any, fonts: Any) -> tuple[Any, list[Any]]:
@@ -100,12 +103,14 @@ def style_for_class() -> type:
         def _path(self, element: Any, above: int | None) -> int:
             """A number for all that our selectors ask of an element: tags and attributes up to the root, its place.
 
-            A selector that looks at siblings, or counts from the end, would need more: ``tests/reports/test_quick.py``.
+            A selector that looks at other siblings, or counts from the end, would need more: see
+            ``tests/reports/test_quick.py``.
             """
             node, index = element.etree_element, element.index
             told = tuple(item for item in node.items() if item[0][:5] != "data-" and item[0] != "id")
             name = node.get("id") if node.get("id") in self._ids else None
-            return self._paths.setdefault((above, node.tag, name, told, index == 0, index % 2), len(self._paths))
+            place = (index == 0, index % 2, _surroundings(element))
+            return self._paths.setdefault((above, node.tag, name, told, place), len(self._paths))
 
         def _rules(self, element: Any) -> tuple[list[Any], tuple[Any, ...]]:
             """The rules that apply to an element, and what tells them from others."""
@@ -154,6 +159,17 @@ def style_for_class() -> type:
             return super().__call__(element, pseudo_type)
 
     return QuickStyleFor
+
+
+def _surroundings(element: Any) -> Any:
+    """What selectors ask of the place of an element among its siblings, beside its number."""
+    node = element.etree_element
+    if node.tag in LAST:
+        return element.parent.etree_element[-1] is node
+    if node.tag not in AFTER or element.previous is None:
+        return None
+    before = [element.previous, element.previous.previous]
+    return tuple((each.etree_element.tag, each.etree_element.get("class")) for each in before if each is not None)
 
 
 def _put(style: dict[str, Any], name: str, values: Any, weight: Any) -> None:

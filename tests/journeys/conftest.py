@@ -46,7 +46,7 @@ def manage(environment: dict[str, str], *arguments: str) -> subprocess.Completed
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """Start the portal from nothing, with its own PostgreSQL, Redis, worker and timetable."""
     with socket.socket() as probe:
@@ -88,7 +88,7 @@ def wait_until_ready(address: str, supervisor: subprocess.Popen[bytes], folder: 
     pytest.fail(f"the portal was not ready:\n{(folder / 'supervisor.log').read_text()[-3000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -104,7 +104,7 @@ def test_the_list_of_drafts_costs_the_same_whatever_its_length(browser, cycle, d
         make_draft(cycle)
     browser.get(reverse("reports:index"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get(reverse("reports:index"))
 
 

@@ -189,7 +189,7 @@ def test_choosing_costs_the_same_whatever_there_is(readers, django_assert_num_qu
         make_paper_version(number=30 + number)
     readers["officer"].get(reverse("reports:papers"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         readers["officer"].get(reverse("reports:papers"))
 
 
