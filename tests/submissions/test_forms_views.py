@@ -226,7 +226,7 @@ def test_what_a_file_said_never_changes(submission, focal) -> None:
 
 
 # Session, person, isolation (2), the submission and: articles, files; questions (3), answers, the file, the register.
-COSTS = [9, 13]
+COSTS = [8, 12]
 
 
 @pytest.mark.parametrize("count", [1, 3])
