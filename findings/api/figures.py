@@ -24,7 +24,6 @@ from findings.serializers import (
     TrendQuerySerializer,
 )
 from instruments.api import Listing, refuse
-from questionnaires.models import Option
 
 
 @extend_schema(summary="Articles by groups of States")
@@ -92,7 +91,7 @@ class NeedFigures(FigureList):
         read = figures.assistance if is_assistance else figures.difficulties
         table = read(asked.selection, article=asked.article(query.get("article")), reader=asked.reader)
         counted = _("Technical assistance asked for") if is_assistance else _("Difficulties reported")
-        records = rendering.table_records(table, labels=_labels(asked))
+        records = rendering.table_records(table, labels=figures.kind_labels(asked.selection))
         return of_table(asked, table, counted=counted, records=records)
 
 
@@ -115,12 +114,3 @@ class TrendFigures(FigureList):
         found = figures.trends(cycles, asked.instrument, band=asked.band, reader=asked.reader) if first else []
         counted = rendering.counted_in(asked.band)
         return Listing(rendering.trend_records(found, cycles), about(asked, counted=counted))
-
-
-def _labels(asked: Asked) -> dict[str, str]:
-    """The words of the lists the kinds were chosen from."""
-    options = Option.objects.filter(
-        option_list__version__cycles=asked.cycle,
-        option_list__version__questionnaire__instrument=asked.instrument,
-    )
-    return {option.slug: str(option.label) for option in options}

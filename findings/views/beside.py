@@ -13,7 +13,6 @@ from findings.views.asking import WHO, Asked, Page, answer, figures_page
 from findings.views.gaps import band_of, instrument_trail
 from instruments.models import Article
 from parties.rules import Standing
-from questionnaires.models import Option
 
 
 @figures_page(*WHO)
@@ -96,11 +95,7 @@ def trends(request: HttpRequest, asked: Asked, form: str = "") -> HttpResponse:
 
 def _needs(asked: Asked, found: Article) -> tuple[list[tuple[str, rendering.Grid]], figures.Table]:
     """Difficulties and assistance under the article, with the words of the lists they were chosen from."""
-    options = Option.objects.filter(
-        option_list__version__cycles=asked.cycle,
-        option_list__version__questionnaire__instrument=asked.instrument,
-    )
-    labels = {option.slug: option.label for option in options}
+    labels = figures.kind_labels(asked.selection)
     difficulties = figures.difficulties(asked.selection, article=found, reader=asked.reader)
     assistance = figures.assistance(asked.selection, article=found, reader=asked.reader)
     drawn = [

@@ -13,7 +13,7 @@ from findings.queries.figures.contract import (
     Table,
     Trend,
 )
-from findings.queries.figures.needs import assistance, difficulties
+from findings.queries.figures.needs import assistance, difficulties, kind_labels
 from findings.queries.figures.seen import cut_offs
 from findings.queries.figures.statuses import article_statuses
 from findings.queries.figures.tables import article_table, article_tables, cluster_table, provision_table
@@ -36,6 +36,7 @@ __all__ = [
     "cluster_table",
     "cut_offs",
     "difficulties",
+    "kind_labels",
     "provision_table",
     "trends",
     "trends_of",

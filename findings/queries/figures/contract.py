@@ -6,6 +6,7 @@ from datetime import date
 
 from findings.choices import Capacity, Grouping
 from findings.models import GapRule
+from findings.rules import STEP_ENDS
 from instruments.models import Article, Instrument, Provision
 from questionnaires.models import Cycle
 
@@ -76,7 +77,7 @@ class Count:
         """Shade 1 (none) to 5 (more than three quarters); 0 when nobody replied; None when withheld."""
         if self.number is None:
             return None
-        return 1 + sum(100 * self.number > end * self.of for end in (0, 25, 50, 75)) if self.of else 0
+        return 1 + sum(100 * self.number > end * self.of for end in STEP_ENDS) if self.of else 0
 
 
 @dataclass(frozen=True)

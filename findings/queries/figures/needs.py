@@ -1,6 +1,6 @@
 """Technical assistance asked for and difficulties reported, by kind × groups of States."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from findings.choices import NeedFamily
 from findings.models import NeedMovement
@@ -25,15 +25,23 @@ def difficulties(selection: Selection, *, article: Article | None, reader: Reade
     return _table(selection, NeedFamily.DIFFICULTY, article, reader)
 
 
+def kind_labels(selection: Selection) -> dict[str, str]:
+    """Kind → its words, in the lists that difficulties and assistance were chosen from. One query."""
+    return {option.slug: str(option.label) for option in _options(selection)}
+
+
+def _options(selection: Selection) -> QuerySet[Option]:
+    return Option.objects.filter(
+        option_list__version__cycles=selection.cycle,
+        option_list__version__questionnaire__instrument=selection.instrument,
+    )
+
+
 def _table(selection: Selection, family: NeedFamily, article: Article | None, reader: Reader) -> Table:
     answered = as_answered([selection], reader=reader)
     where = Q(family=family, article=article) if article else Q(family=family, article__isnull=True)
     counted = sums(NeedMovement, answered, by=["kind"], where=where)
     rules_read = rules_of(answered)
-    options = Option.objects.filter(
-        option_list__version__cycles=selection.cycle,
-        option_list__version__questionnaire__instrument=selection.instrument,
-        option_list__slug=LISTS[family],
-    )
+    options = _options(selection).filter(option_list__slug=LISTS[family])
     kinds = list(dict.fromkeys(options.order_by("position").values_list("slug", flat=True)))
     return tables([selection], answered, rules_read, counted, [kinds])[0]

@@ -212,7 +212,7 @@ def trends_of(
         states, of_article = counts[article.instrument_id, None], counts[article.instrument_id, article.pk]
         pairs = {c.slug: Count(of_article.get(c.pk, 0), states.get(c.pk, 0)) for c in ordered if c.pk in states}
         found[article.instrument_id].append(Trend(article, pairs, frozenset(changed[article.pk])))
-    released = {} if reader.threshold is None else released_to(reader, ordered)
     if group and reader.threshold is not None:
         return {pk: withheld_trends(trends) for pk, trends in found.items()}
+    released = {} if reader.threshold is None else released_to(reader, ordered)
     return {pk: trends_as_seen(trends, ordered, pk, reader=reader, released=released) for pk, trends in found.items()}
