@@ -12,19 +12,9 @@ is_plain_symbol = RegexValidator(
 )
 
 
-class CompileForm(forms.Form):
-    """Cut-off date, languages, formats, and the fields of the masthead."""
+class HeadFields(forms.Form):
+    """What stands in the head of every document."""
 
-    cut_off_on = forms.DateField(
-        label=_("Cut-off date"),
-        help_text=_("Answers and participation count as they stood at the end of this day, in UTC."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
-    )
-    languages = forms.MultipleChoiceField(
-        label=_("Languages"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
-    )
-    formats = forms.MultipleChoiceField(label=_("Formats"), choices=ReportFormat, widget=forms.CheckboxSelectMultiple)
     symbol = forms.CharField(
         label=_("Document symbol"),
         required=False,
@@ -40,6 +30,23 @@ class CompileForm(forms.Form):
         help_text=_("The number of the session, for instance 13."),
     )
     agenda_item = forms.CharField(label=_("Item of the provisional agenda"), required=False, max_length=20)
+
+
+class CompileForm(HeadFields):
+    """Cut-off date, languages, formats, and the fields of the masthead."""
+
+    field_order = ("cut_off_on", "languages", "formats")
+
+    cut_off_on = forms.DateField(
+        label=_("Cut-off date"),
+        help_text=_("Answers and participation count as they stood at the end of this day, in UTC."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
+    )
+    formats = forms.MultipleChoiceField(label=_("Formats"), choices=ReportFormat, widget=forms.CheckboxSelectMultiple)
 
     @property
     def masthead(self) -> dict[str, object]:

@@ -16,7 +16,7 @@ from parties.models import State
 from questionnaires.models import Cycle
 from reports import outline
 from reports.choices import Distribution, ReportFormat, ReportKind
-from reports.forms.compiling import is_plain_symbol
+from reports.forms.compiling import HeadFields
 from reports.sections.masthead import LOCAL
 
 # Some States belong to no group: that is no group to report on.
@@ -123,25 +123,12 @@ class ScopeForm(forms.Form):
         return [] if len(chosen) == len(outline.OF_KIND[self.kind]) else list(chosen)
 
 
-class MastheadForm(forms.Form):
+class MastheadForm(HeadFields):
     """The head of the first page; two of its lines are written in each language."""
 
-    symbol = forms.CharField(
-        label=_("Document symbol"),
-        required=False,
-        max_length=60,
-        validators=[is_plain_symbol],
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
-    )
+    field_order = ("symbol", "distribution", "session", "agenda_item")
+
     distribution = forms.ChoiceField(label=_("Distribution"), choices=Distribution)
-    session = forms.IntegerField(
-        label=_("Session of the Conference"),
-        required=False,
-        min_value=1,
-        max_value=99,
-        help_text=_("The number of the session, for instance 13."),
-    )
-    agenda_item = forms.CharField(label=_("Item of the provisional agenda"), required=False, max_length=20)
     job_number = forms.CharField(
         label=_("Job number"), required=False, max_length=30, widget=forms.TextInput(attrs={"dir": "ltr"})
     )
